@@ -1,0 +1,1 @@
+"""Measure facial spasms from an ordinary video, on your own machine."""

@@ -1,0 +1,1 @@
+"""Face points to millimetres per side, in the head frame."""

@@ -1,0 +1,1 @@
+"""Faces whose truth is known, for tests, benchmarks and the demo."""

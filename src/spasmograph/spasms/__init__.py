@@ -1,0 +1,1 @@
+"""From motion to events, bouts and their summary."""

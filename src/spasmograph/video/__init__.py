@@ -1,0 +1,1 @@
+"""Video tracking: frames to face points."""
