@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from spasmograph.errors import TaskFileError
@@ -104,7 +105,7 @@ def read_tasks(
         except ValueError as error:
             raise problem(f"line {row.line}, {error}") from error
     placed.sort(key=lambda item: item[0].onset)
-    for (before, first), (after, second) in zip(placed, placed[1:], strict=False):
+    for (before, first), (after, second) in pairwise(placed):
         if after.onset < before.end - 1e-6:
             raise problem(f"line {second}: overlaps with the task on line {first}")
     return tuple(task for task, _ in placed)

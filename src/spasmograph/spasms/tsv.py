@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -214,7 +215,7 @@ def _cells(event: Event) -> list[str]:
 
 def _fixed(value: float | None, decimals: int) -> str:
     """Write a number with fixed decimals; NaN and None are absent."""
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return MISSING
     text = f"{value:.{decimals}f}"
     return text.removeprefix("-") if float(text) == 0 else text
