@@ -1,0 +1,8 @@
+"""Shared by every test."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("calm", deadline=None, derandomize=True)
+settings.load_profile("calm")
