@@ -1,0 +1,201 @@
+"""Following one face through a video."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from spasmograph.video.crop import crop
+from spasmograph.video.detector import Face, find_faces, principal_face
+from spasmograph.video.frames import Frame
+from spasmograph.video.nets import (
+    EYE_SIZE,
+    FACE_SIZE,
+    Net,
+    eye_net,
+    face_net,
+    far_detector,
+    near_detector,
+)
+from spasmograph.video.quality import PictureQuality, picture_quality
+from spasmograph.video.regions import Region, eye_region, face_region, steady
+
+__all__ = ["EYE_POINTS", "IRIS_POINTS", "MESH_POINTS", "SIDES", "FaceTracker", "TrackedFrame"]
+
+SIDES = ("left", "right")
+"""Order of every `side` axis: the subject's own."""
+
+MESH_POINTS, EYE_POINTS, IRIS_POINTS = 478, 71, 5
+
+MIN_PRESENCE = 0.5
+"""Lowest score of the face net at which its points are believed."""
+
+SEARCH_INTERVAL = 0.1
+"""While no face is seen, look for one no more often than this, s."""
+
+TOGETHER = 2
+"""Frames measured side by side; all use the region known before the first.
+
+A constant, not the number of processors: the result does not depend on the machine.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedFrame:
+    """The points of one face in one frame; in upright picture px.
+
+    Attributes
+    ----------
+    time : float
+        s since the start of the recording.
+    presence : float
+        Score of the face net, 0 to 1; 0 when no face was looked at.
+    faces : int
+        Faces seen at the last search.
+    mesh : ndarray or None, shape (478, 3)
+        None when there is no face.
+    eyes : ndarray or None, shape (2, 71, 3)
+        Contour of each eye, read from that eye alone; side order `SIDES`.
+    irises : ndarray or None, shape (2, 5, 3)
+        Centre and four rim points of each iris.
+    quality : PictureQuality or None
+        Blur, light and noise of the face.
+    """
+
+    time: float
+    presence: float
+    faces: int
+    mesh: npt.NDArray[np.float32] | None = None
+    eyes: npt.NDArray[np.float32] | None = None
+    irises: npt.NDArray[np.float32] | None = None
+    quality: PictureQuality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Nets:
+    """What one worker needs: interpreters are not shared between threads."""
+
+    face: Net
+    eye: Net
+
+
+def _read_eye(
+    frame: Frame, mesh: npt.NDArray[np.float32], side: str, roll: float, net: Net
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Read one eye alone: contour (71, 3) and iris (5, 3).
+
+    The net knows only right eyes, so a left one is shown to it mirrored.
+    """
+    region = eye_region(mesh, side, roll)
+    picture = crop(frame, region.pixel_affine(EYE_SIZE), (EYE_SIZE, EYE_SIZE))
+    if side == "left":
+        picture = picture[:, ::-1]
+    outputs = net(np.ascontiguousarray(picture, np.float32) / 255.0)
+    both = [output.reshape(-1, 3).astype(np.float32) for output in outputs]
+    if side == "left":
+        for points in both:
+            points[:, 0] = EYE_SIZE - points[:, 0]
+    contour, iris = (region.to_picture(points, EYE_SIZE) for points in both)
+    return contour, iris
+
+
+def _read_face(frame: Frame, region: Region, nets: _Nets, faces: int) -> TrackedFrame:
+    picture = crop(frame, region.pixel_affine(FACE_SIZE), (FACE_SIZE, FACE_SIZE))
+    points, *scores = nets.face(picture.astype(np.float32) / 255.0)
+    presence = 1 / (1 + math.exp(-float(np.clip(scores[0].ravel()[0], -80, 80))))
+    if presence < MIN_PRESENCE:
+        return TrackedFrame(frame.time, presence, faces)
+    mesh = region.to_picture(points.reshape(MESH_POINTS, 3), FACE_SIZE)
+    roll = face_region(mesh).angle
+    eyes, irises = zip(*(_read_eye(frame, mesh, s, roll, nets.eye) for s in SIDES), strict=True)
+    quality = picture_quality(picture)
+    return TrackedFrame(frame.time, presence, faces, mesh, np.stack(eyes), np.stack(irises), quality)
+
+
+class FaceTracker:
+    """Follows the largest and most central face, then the same one.
+
+    Each frame is read on its own: only the *region* is carried from frame to
+    frame, never the points, so nothing is smoothed.  A tracker holds
+    interpreters and threads; use it as a context manager.
+    """
+
+    def __init__(self) -> None:
+        self._near, self._far = near_detector(), far_detector()
+        self._nets = [_Nets(face_net(), eye_net()) for _ in range(TOGETHER)]
+        self._pool = ThreadPoolExecutor(TOGETHER, thread_name_prefix="face")
+        self._region: Region | None = None
+        self._last: Region | None = None
+        self._faces = 0
+        self._searched = -math.inf
+
+    def __enter__(self) -> FaceTracker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def follow(self, frames: Iterable[Frame]) -> Iterator[TrackedFrame]:
+        """Yield one `TrackedFrame` for every frame, in order."""
+        supply = iter(frames)
+        while group := list(islice(supply, TOGETHER)):
+            yield from self._read(group)
+
+    def _read(self, group: list[Frame]) -> list[TrackedFrame]:
+        if self._region is None:
+            return [self._search(frame) for frame in group]
+        region, faces = self._region, self._faces
+        jobs = [
+            self._pool.submit(_read_face, frame, region, nets, faces)
+            for frame, nets in zip(group, self._nets, strict=False)
+        ]
+        results = [job.result() for job in jobs]
+        for i, (frame, result) in enumerate(zip(group, results, strict=True)):
+            if result.mesh is None:
+                results[i] = self._search(frame)
+            else:
+                self._carry(result)
+        return results
+
+    def _carry(self, result: TrackedFrame) -> None:
+        if result.mesh is None:
+            self._region = None
+            return
+        new = face_region(result.mesh)
+        self._region = new if self._region is None else steady(self._region, new)
+        self._last = self._region
+
+    def _search(self, frame: Frame) -> TrackedFrame:
+        """Look for the face in the whole picture, near first, then far."""
+        self._region = None
+        if 0 <= frame.time - self._searched < SEARCH_INTERVAL:
+            return TrackedFrame(frame.time, 0.0, self._faces)
+        self._searched = frame.time
+        faces = find_faces(frame, self._near) or find_faces(frame, self._far)
+        self._faces = len(faces)
+        face = self._choose(faces, frame)
+        if face is None:
+            return TrackedFrame(frame.time, 0.0, self._faces)
+        result = _read_face(frame, face.region, self._nets[0], self._faces)
+        if result.mesh is not None:  # once more: the detector's box is rough
+            again = _read_face(frame, face_region(result.mesh), self._nets[0], self._faces)
+            result = again if again.mesh is not None else result
+        self._carry(result)
+        if result.mesh is not None:
+            self._searched = -math.inf
+        return result
+
+    def _choose(self, faces: tuple[Face, ...], frame: Frame) -> Face | None:
+        """Prefer the face nearest to where the followed one was last seen."""
+        last = self._last
+        if last is not None:
+            near = [f for f in faces if math.hypot(f.x - last.x, f.y - last.y) < last.side / 2]
+            if near:
+                return max(near, key=lambda f: f.score)
+        return principal_face(faces, frame.width, frame.height)
