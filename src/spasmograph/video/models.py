@@ -275,7 +275,7 @@ def _save(content: bytes, path: Path) -> None:
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()
-                os.replace(file.name, path)
+                Path(file.name).replace(path)
             except BaseException:
                 file.close()
                 Path(file.name).unlink(missing_ok=True)
