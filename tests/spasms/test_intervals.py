@@ -86,7 +86,8 @@ def test_single_events_give_the_exact_poisson_interval() -> None:
     exact = chi2.ppf([0.025, 0.975], [6, 8]) / 2 / 60
     assert found.value == pytest.approx(3 / 60)
     assert (found.low, found.high) == pytest.approx(exact, rel=0.06)
-    assert found.low <= exact[0] and found.high >= exact[1]
+    assert found.low <= exact[0]
+    assert found.high >= exact[1]
 
 
 def test_no_event_gives_an_upper_bound() -> None:
@@ -165,9 +166,7 @@ def test_medians_resample_bouts_and_repeat_exactly() -> None:
     lengths=st.lists(st.floats(0.01, 20), min_size=40, max_size=40),
     rest=st.floats(0, 100),
 )
-def test_intervals_hold_their_value(
-    gaps: list[float], lengths: list[float], rest: float
-) -> None:
+def test_intervals_hold_their_value(gaps: list[float], lengths: list[float], rest: float) -> None:
     durations = np.array(lengths[: len(gaps)])
     starts = np.cumsum(gaps) + np.concatenate([[0.0], np.cumsum(durations)])[:-1]
     if not gaps:

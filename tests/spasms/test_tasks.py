@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from spasmograph.errors import TaskFileError
 from spasmograph.spasms.tasks import POSED, Task, TaskName, read_tasks
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEADER = "onset\tduration\ttask\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +26,9 @@ from spasmograph.spasms.tsv import (
     sidecar,
     write_events,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EVENT = Event(
     onset=1.25,
@@ -100,13 +103,13 @@ def test_the_written_text_is_exactly_this() -> None:
     bare = Event(0.0, 0.1, Kind.TWITCH, Side.RIGHT, (), Closure.NONE)
     tiny = replace(EVENT, lag_ms=-0.01, amplitude_mm=float("nan"))
     assert format_events([EVENT, bare, tiny]).splitlines() == [
-        "onset\tduration\ttrial_type\tside\tregions\tclosure\tamplitude_mm\t"
-        "amplitude_pct\tlag_ms\tbout\tconfidence",
-        "1.2500\t0.7500\tbrief_spasm\tleft\teye,mouth\tcomplete\t7.500\t92.0\t"
-        "-12.5\t2\t0.875",
+        (
+            "onset\tduration\ttrial_type\tside\tregions\tclosure\tamplitude_mm\t"
+            "amplitude_pct\tlag_ms\tbout\tconfidence"
+        ),
+        ("1.2500\t0.7500\tbrief_spasm\tleft\teye,mouth\tcomplete\t7.500\t92.0\t-12.5\t2\t0.875"),
         "0.0000\t0.1000\ttwitch\tright\tn/a\tnone\tn/a\tn/a\tn/a\tn/a\t1.000",
-        "1.2500\t0.7500\tbrief_spasm\tleft\teye,mouth\tcomplete\tn/a\t92.0\t"
-        "0.0\t2\t0.875",
+        ("1.2500\t0.7500\tbrief_spasm\tleft\teye,mouth\tcomplete\tn/a\t92.0\t0.0\t2\t0.875"),
     ]
 
 
@@ -174,9 +177,7 @@ def test_a_bad_cell_is_named_by_line_and_column(
         (GOOD.replace("\n", "\n\n", 1).encode(), "line 2: 1 columns"),
     ],
 )
-def test_a_bad_table_says_what_is_wrong(
-    tmp_path: Path, content: bytes, said: str
-) -> None:
+def test_a_bad_table_says_what_is_wrong(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "e.tsv"
     path.write_bytes(content)
     with pytest.raises(EventFileError, match=said):

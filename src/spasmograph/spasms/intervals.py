@@ -54,14 +54,17 @@ interval is too narrow, as the table shows.  Film longer, or more often.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, gammaincinv, lambertw, stdtrit
 
 from spasmograph.spasms.events import BOUT_GAP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "NOTHING",
@@ -198,9 +201,7 @@ def fraction_interval(starts: Floats, durations: Floats, exposure: float) -> Est
 _NO_BOUTS = np.zeros(0, dtype=np.int64)
 
 
-def _compound(
-    at: Floats, weights: Floats, bouts: Ints, exposure: float, unseen: float
-) -> Estimate:
+def _compound(at: Floats, weights: Floats, bouts: Ints, exposure: float, unseen: float) -> Estimate:
     """Interval of a compound Poisson total per unit of exposure."""
     total = float(weights.sum())
     if total <= 0:

@@ -6,9 +6,12 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spasmograph.errors import SpasmographError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["MISSING", "Row", "parse_number", "quoted", "read_rows"]
 
@@ -93,14 +96,9 @@ def read_rows(path: Path, columns: Sequence[str], problem: Problem) -> list[Row]
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
         if len(cells) != len(header):
-            raise problem(
-                f"line {number}: {len(cells)} columns where the header has "
-                f"{len(header)}"
-            )
+            raise problem(f"line {number}: {len(cells)} columns where the header has {len(header)}")
         named = zip(header, cells, strict=True)
-        rows.append(
-            Row(number, {name: c.strip() for name, c in named if name in columns})
-        )
+        rows.append(Row(number, {name: c.strip() for name, c in named if name in columns}))
     return rows
 
 

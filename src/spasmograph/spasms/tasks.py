@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spasmograph.errors import TaskFileError
 from spasmograph.spasms.tables import Row, parse_number, quoted, read_rows
+
+if TYPE_CHECKING:
+    import os
 
 __all__ = ["POSED", "TASK_COLUMNS", "Task", "TaskName", "read_tasks"]
 
@@ -61,9 +64,7 @@ class Task:
         return self.onset + self.duration
 
 
-def read_tasks(
-    path: str | os.PathLike[str], end: float | None = None
-) -> tuple[Task, ...]:
+def read_tasks(path: str | os.PathLike[str], end: float | None = None) -> tuple[Task, ...]:
     """Read a task table: tab-separated, with the columns of `TASK_COLUMNS`.
 
     Parameters
@@ -137,11 +138,7 @@ def _fit(task: Task, end: float | None) -> Task:
     if end is None or task.end <= end:
         return task
     if task.onset >= end:
-        raise ValueError(
-            f"column 'onset': begins after the end of the video at {end:.1f} s"
-        )
+        raise ValueError(f"column 'onset': begins after the end of the video at {end:.1f} s")
     if task.end > end + _END_TOLERANCE:
-        raise ValueError(
-            f"column 'duration': runs past the end of the video at {end:.1f} s"
-        )
+        raise ValueError(f"column 'duration': runs past the end of the video at {end:.1f} s")
     return replace(task, duration=end - task.onset)

@@ -136,8 +136,7 @@ def sidecar() -> dict[str, dict[str, Any]]:
     """
     return {
         "onset": _number(
-            "When the movement rose through 20% of its own peak, "
-            "since the start of the recording",
+            "When the movement rose through 20% of its own peak, since the start of the recording",
             "s",
         ),
         "duration": _number(
@@ -154,9 +153,7 @@ def sidecar() -> dict[str, dict[str, Any]]:
             "Largest excursion of the region that moved most, scaled by the iris",
             "mm",
         ),
-        "amplitude_pct": _number(
-            "The same excursion, in per cent of the person's own range", "%"
-        ),
+        "amplitude_pct": _number("The same excursion, in per cent of the person's own range", "%"),
         "lag_ms": _number("Onset at the mouth minus onset at the eye", "ms"),
         "bout": {
             "Description": "Number of the bout the event belongs to, from 1; events "
