@@ -1,0 +1,174 @@
+"""Cutting a turned, scaled piece out of a frame, without converting the rest.
+
+The luma and the two chroma planes are warped straight from the decoder's
+buffer and only the small result is converted to RGB.  Where the crop shrinks
+the picture more than twofold, the part of the planes it needs is first
+averaged in whole blocks, so that fine detail does not alias.
+
+Chroma samples are taken to lie level with every second luma column and halfway
+between two luma rows (MPEG-2 and H.264 default siting).  Files that site them
+elsewhere (Motion JPEG, some HDR) shift colour, never brightness, by at most
+half a luma pixel.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from spasmograph.video.frames import Affine, Frame, Matrix, Picture, upright_to_stored
+
+__all__ = ["crop", "to_rgb"]
+
+_WEIGHTS: dict[Matrix, tuple[float, float]] = {
+    "bt601": (0.299, 0.114),
+    "bt709": (0.2126, 0.0722),
+    "bt2020": (0.2627, 0.0593),
+}
+"""Share of red and of blue in luma (ITU-R BT.601-7, BT.709-6, BT.2020-2)."""
+
+_CHROMA_FROM_LUMA = np.array([[0.5, 0.0, 0.0], [0.0, 0.5, -0.25]])
+"""Luma pixel centres to chroma pixel centres, left siting."""
+
+_WARP = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+
+def crop(frame: Frame, affine: npt.NDArray[np.floating], size: tuple[int, int]) -> Picture:
+    """Cut a piece out of a frame.
+
+    Parameters
+    ----------
+    frame : Frame
+        The picture.
+    affine : ndarray, shape (2, 3)
+        Maps pixel centres (x, y) of the crop to pixel centres of the upright
+        picture, px.
+    size : tuple of int
+        Width and height of the crop, px.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width, 3)
+        RGB.  Bilinear; black where a pixel's centre falls outside the picture.
+
+    Notes
+    -----
+    Safe to call from several threads at once; the heavy parts release the
+    interpreter lock.
+    """
+    stored = _compose(upright_to_stored(frame), np.asarray(affine, np.float64))
+    if frame.rgb is not None:
+        picture = _warp(frame.rgb, stored, size)
+    else:
+        picture = _warp_planes(frame, stored, size)
+    return _blank_outside(picture, stored, frame.stored_size)
+
+
+def to_rgb(frame: Frame) -> Picture:
+    """Return the whole frame, upright, as RGB of shape (height, width, 3)."""
+    return crop(frame, np.eye(2, 3), (frame.width, frame.height))
+
+
+def _warp_planes(frame: Frame, affine: Affine, size: tuple[int, int]) -> Picture:
+    if frame.luma is None or frame.chroma is None:
+        raise ValueError("a frame holds either luma and chroma or rgb")
+    chroma = _compose(_CHROMA_FROM_LUMA, affine)
+    planes = [_warp(frame.luma, affine, size), *(_warp(p, chroma, size) for p in frame.chroma)]
+    return _convert(planes, frame.matrix, frame.full_range)
+
+
+def _convert(planes: list[Picture], matrix: Matrix, full_range: bool) -> Picture:
+    merged = cv2.merge(planes)
+    return np.asarray(cv2.transform(merged, _rgb_from_yuv(matrix, full_range)), np.uint8)
+
+
+@lru_cache
+def _rgb_from_yuv(matrix: Matrix, full_range: bool) -> npt.NDArray[np.float32]:
+    """Return the 3 x 4 matrix from 8-bit (Y, U, V, 1) to RGB, 0 to 255."""
+    red, blue = _WEIGHTS[matrix]
+    green = 1 - red - blue
+    luma_gain = 1.0 if full_range else 255 / 219
+    chroma_gain = 1.0 if full_range else 255 / 224
+    v_red, u_blue = 2 * (1 - red), 2 * (1 - blue)
+    chroma = np.array([[0, v_red], [-u_blue * blue / green, -v_red * red / green], [u_blue, 0]])
+    out = np.empty((3, 4))
+    out[:, 0] = luma_gain
+    out[:, 1:3] = chroma * chroma_gain
+    out[:, 3] = -out[:, :3] @ np.array([0 if full_range else 16, 128, 128])
+    return out.astype(np.float32)
+
+
+def _compose(outer: Affine, inner: Affine) -> Affine:
+    """Return the affine that applies `inner`, then `outer`."""
+    out = outer[:, :2] @ inner
+    out[:, 2] += outer[:, 2]
+    return np.asarray(out)
+
+
+def _corners(affine: Affine, size: tuple[int, int]) -> Affine:
+    """Return where the corner pixel centres of a crop fall, shape (2, 4)."""
+    right, bottom = size[0] - 1, size[1] - 1
+    return np.asarray(
+        affine @ np.array([[0, right, 0, right], [0, 0, bottom, bottom], [1, 1, 1, 1]])
+    )
+
+
+def _warp(plane: Picture, affine: Affine, size: tuple[int, int]) -> Picture:
+    """Sample a plane bilinearly; its edge pixels are repeated outwards."""
+    factor = int(math.sqrt(abs(np.linalg.det(affine[:, :2]))))
+    if factor >= 2:
+        plane, affine = _reduce(plane, affine, size, factor)
+    warped = cv2.warpAffine(plane, affine, size, flags=_WARP, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, np.uint8)
+
+
+def _reduce(
+    plane: Picture, affine: Affine, size: tuple[int, int], factor: int
+) -> tuple[Picture, Affine]:
+    """Average the part of a plane that a crop needs in blocks of `factor` px.
+
+    Returns
+    -------
+    ndarray, ndarray
+        The reduced part, and the affine from the crop to it.
+    """
+    height, width = plane.shape[:2]
+    corners = _corners(affine, size)
+    low = np.floor(corners.min(axis=1)) - 2 * factor
+    high = np.ceil(corners.max(axis=1)) + 2 * factor + 1
+    x0, x1 = _blocks(low[0], high[0], width, factor)
+    y0, y1 = _blocks(low[1], high[1], height, factor)
+    shape = (max((x1 - x0) // factor, 1), max((y1 - y0) // factor, 1))
+    small = cv2.resize(plane[y0:y1, x0:x1], shape, interpolation=cv2.INTER_AREA)
+    centre = (factor - 1) / 2
+    out = affine.copy()
+    out[:, 2] -= np.array([x0 + centre, y0 + centre])
+    return np.asarray(small, np.uint8), out / factor
+
+
+def _blocks(low: float, high: float, length: int, factor: int) -> tuple[int, int]:
+    """Clip a span to [0, length), in whole blocks counted from 0; at least one."""
+    last = max(length // factor, 1)
+    first = min(max(int(low // factor), 0), last - 1)
+    stop = min(max(math.ceil(high / factor), first + 1), last)
+    return first * factor, min(stop * factor, length)
+
+
+def _blank_outside(picture: Picture, affine: Affine, stored: tuple[int, int]) -> Picture:
+    """Blacken the pixels of a crop whose centres lie outside the picture."""
+    height, width = picture.shape[:2]
+    limit = np.array(stored, np.float64)[:, None] - 0.5
+    corners = _corners(affine, (width, height))
+    if bool(np.all((corners >= -0.5) & (corners <= limit))):
+        return picture
+    x, y = np.arange(width), np.arange(height)[:, None]
+    outside = np.zeros((height, width), np.bool_)
+    for (a, b, c), end in zip(affine, limit[:, 0], strict=True):
+        along = a * x + (b * y + c)
+        outside |= (along < -0.5) | (along > end)
+    picture[outside] = 0
+    return picture
