@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -30,10 +30,12 @@ __all__ = [
     "MAX_SIDE",
     "VideoInfo",
     "check_size",
+    "claims",
     "open_video",
     "orientation_of",
     "probe",
     "video_errors",
+    "with_first_picture",
 ]
 
 MAX_PIXELS = 4096 * 2304
@@ -185,7 +187,7 @@ def _open(file: Path, head: bytes) -> InputContainer:
             options={"max_pixels": str(2 * MAX_PIXELS)},
             metadata_errors="replace",
         )
-    except av.error.InvalidDataError as error:
+    except av.error.FFmpegError as error:
         if head[4:8] == b"ftyp":
             raise UnreadableVideo(
                 "the recording was never finished or its end is cut off, so its index is missing",
@@ -306,10 +308,18 @@ def probe(path: str | os.PathLike[str]) -> VideoInfo:
     with open_video(path) as (container, stream):
         stream.codec_context.thread_count = 1
         info = claims(container, stream)
-        picture = next(container.decode(stream), None)
+        picture = _first_picture(container, stream)
         if picture is None:
             raise UnreadableVideo("no picture could be decoded from this file", _CONVERT)
         return with_first_picture(info, picture)
+
+
+def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
+    for packet in container.demux(stream):
+        with suppress(av.error.FFmpegError):
+            for picture in stream.decode(packet):
+                return picture
+    return None
 
 
 def claims(container: InputContainer, stream: VideoStream) -> VideoInfo:
