@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
 __all__ = ["read_arrays", "read_camera"]
+
+_BACKENDS = {"linux": cv2.CAP_V4L2, "darwin": cv2.CAP_AVFOUNDATION, "win32": cv2.CAP_DSHOW}
 
 _MISSES = 10
 """A camera that gives no picture this many times in a row has gone."""
@@ -93,19 +96,20 @@ def read_camera(index: int = 0) -> Iterator[Frame]:
 
 
 def _open_camera(index: int) -> cv2.VideoCapture:
-    level = cv2.getLogLevel()
-    cv2.setLogLevel(0)  # otherwise OpenCV writes its own lines about a missing camera
-    try:
-        camera = cv2.VideoCapture(index)
-    finally:
-        cv2.setLogLevel(level)
-    if index < 0 or not camera.isOpened():
+    if index >= 0:  # OpenCV takes -1 for "any", and can crash when there is none
+        level = cv2.utils.logging.getLogLevel()
+        cv2.utils.logging.setLogLevel(0)  # it writes its own lines about a missing camera
+        try:
+            camera = cv2.VideoCapture(index, _BACKENDS.get(sys.platform, cv2.CAP_ANY))
+        finally:
+            cv2.utils.logging.setLogLevel(level)
+        if camera.isOpened():
+            return camera
         camera.release()
-        raise UnreadableVideo(
-            f"camera {index} cannot be opened",
-            "Check that it is plugged in, that this program may use it and that no other does.",
-        )
-    return camera
+    raise UnreadableVideo(
+        f"camera {index} cannot be opened",
+        "Check that it is plugged in, that this program may use it and that no other does.",
+    )
 
 
 def _camera_frames(camera: cv2.VideoCapture) -> Generator[Frame]:
