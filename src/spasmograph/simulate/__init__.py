@@ -11,6 +11,7 @@ from spasmograph.simulate.face import (
     true_events,
     true_signals,
 )
+from spasmograph.simulate.randoms import random_spec
 from spasmograph.simulate.spec import Distractor, DistractorKind, FaceEvent, FaceSpec
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "frames",
     "load_spec",
     "parse_spec",
+    "random_spec",
     "render",
     "stage_of",
     "true_events",

@@ -201,9 +201,10 @@ def _maps(
 ) -> NDArray[np.float32]:
     """Plate px of every frame px in a box: pose, turn and skin together."""
     left, top, right, bottom = box
-    columns, rows = (right - left + GRID - 1) // GRID, (bottom - top + GRID - 1) // GRID
-    x = (left + (GRID - 1) / 2 + GRID * np.arange(columns)).astype(np.float32)
-    y = (top + (GRID - 1) / 2 + GRID * np.arange(rows)).astype(np.float32)
+    # One more grid point on every side, so that the rim is interpolated too.
+    columns, rows = (right - left + GRID - 1) // GRID + 2, (bottom - top + GRID - 1) // GRID + 2
+    x = (left - (GRID + 1) / 2 + GRID * np.arange(columns)).astype(np.float32)
+    y = (top - (GRID + 1) / 2 + GRID * np.arange(rows)).astype(np.float32)
     a = pose.astype(np.float32)
     source = np.stack(
         [
@@ -217,7 +218,8 @@ def _maps(
     if skin is not None:
         turned -= _over_face(stage.fields, skin, turned)
     full = cv2.resize(turned, (columns * GRID, rows * GRID), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(full[: bottom - top, : right - left], dtype=np.float32)
+    inner = full[GRID : GRID + bottom - top, GRID : GRID + right - left]
+    return np.asarray(inner, dtype=np.float32)
 
 
 def _turned(

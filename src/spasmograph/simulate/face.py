@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
+from av.container import OutputContainer
+from av.video.reformatter import ColorRange, Colorspace
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from spasmograph.errors import OutputError
 from spasmograph.simulate.drawing import Stage, frame_at, frame_times, frames, stage_of
@@ -28,6 +35,8 @@ __all__ = [
 ]
 
 _TICKS = 90000
+
+Picture = NDArray[np.uint8]
 
 
 def render(spec: FaceSpec, out: str | os.PathLike[str]) -> Path:
@@ -70,14 +79,28 @@ def render(spec: FaceSpec, out: str | os.PathLike[str]) -> Path:
 
 
 def _encode(spec: FaceSpec, path: Path) -> None:
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=Fraction(spec.fps).limit_denominator(1001))
+    """Encode while the next frame is being drawn."""
+    with av.open(str(path), "w") as container, ThreadPoolExecutor(1) as worker:
+        rate = Fraction(spec.fps).limit_denominator(1001)
+        stream = container.add_stream("libx264", rate=rate)
         stream.width, stream.height, stream.pix_fmt = spec.width, spec.height, "yuv420p"
-        stream.options = {"crf": str(spec.crf), "preset": "superfast"}
-        stream.codec_context.time_base = Fraction(1, _TICKS)
+        stream.options = {"crf": str(spec.crf), "preset": "ultrafast"}
+        context = stream.codec_context
+        context.time_base = Fraction(1, _TICKS)
+        context.colorspace, context.color_range = Colorspace.SMPTE170M, ColorRange.MPEG
+        before: Future[None] | None = None
         for time, rgb in frames(spec):
-            frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
-            frame.pts = round(time * _TICKS)
-            frame.time_base = Fraction(1, _TICKS)
-            container.mux(stream.encode(frame))
+            if before is not None:
+                before.result()
+            before = worker.submit(_write, container, stream, rgb, time)
+        if before is not None:
+            before.result()
         container.mux(stream.encode(None))
+
+
+def _write(container: OutputContainer, stream: VideoStream, rgb: Picture, time: float) -> None:
+    planes = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2YUV_I420), dtype=np.uint8)
+    frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+    frame.pts, frame.time_base = round(time * _TICKS), Fraction(1, _TICKS)
+    frame.colorspace, frame.color_range = Colorspace.SMPTE170M, ColorRange.MPEG
+    container.mux(stream.encode(frame))
