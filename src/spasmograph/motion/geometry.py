@@ -53,12 +53,13 @@ def _eyes(track: xr.Dataset, pose: HeadPose, side: str) -> dict[str, Array]:
     mesh = track["mesh"].to_numpy()
     contour = track["eye"].sel(side=side).to_numpy()
     iris = track["iris"].sel(side=side).to_numpy()
+    half = track["half"].sel(side=side).to_numpy()
+    upper, under = list(UPPER_LID[side]), list(LOWER_LID[side])
     canthi = contour[:, [0, 8]].mean(axis=1)
     lower = contour[:, EYE_LOWER][:, CENTRAL].mean(axis=1)
     return {
-        "mesh_lid": _lid_gap(
-            mesh[:, list(UPPER_LID[side])], mesh[:, list(LOWER_LID[side])], pose
-        ),
+        "mesh_lid": _lid_gap(mesh[:, upper], mesh[:, under], pose),
+        "half_lid": _lid_gap(half[:, upper], half[:, under], pose),
         "eye_lid": _lid_gap(contour[:, list(EYE_UPPER)], contour[:, list(EYE_LOWER)], pose),
         "iris_width": np.abs(across_face(iris[:, 3] - iris[:, 1], pose, axis=0)) * MM,
         "iris_height": across_face(iris[:, 0] - canthi, pose, axis=1) * MM,
@@ -91,8 +92,9 @@ def geometry(track: xr.Dataset) -> xr.Dataset:
     -------
     xarray.Dataset
         Dimensions ``time`` and ``side``.  In mm of the canonical head (not yet
-        the person's own): ``mesh_lid`` and ``eye_lid`` (aperture by the face net
-        and by the single-eye net), ``iris_width``, ``iris_height`` (of its
+        the person's own): ``mesh_lid``, ``half_lid`` and ``eye_lid`` (aperture
+        by the face net, by the same net shown that half alone, and by the
+        single-eye net), ``iris_width``, ``iris_height`` (of its
         centre over the canthal line), ``lower_height`` (of the lower lid),
         ``eye_width``, ``brow``, ``cheek``, ``mouth`` (each time, side) and
         ``jaw`` (time).  ``pitch``, ``yaw``, ``roll`` in degrees, ``face_px``

@@ -42,18 +42,22 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
         upright picture px unless said otherwise: ``mesh`` (time, point, space),
         ``eye`` (time, side, contour, space), ``iris`` (time, side, rim, space),
         ``presence`` (time; 0 to 1), ``faces`` (time; number seen at the last
-        search), ``sharpness``, ``brightness`` and ``clipped`` (time; see
+        search), ``half`` (time, side, point, space; the mesh of each half of the face
+        read on its own, NaN where that was not needed), ``sharpness``, ``brightness`` and ``clipped`` (time; see
         `spasmograph.video.quality`).  A frame without a face is NaN.
     """
     n = len(frames)
     mesh = np.full((n, MESH_POINTS, 3), np.nan, np.float32)
     eye = np.full((n, 2, EYE_POINTS, 3), np.nan, np.float32)
     iris = np.full((n, 2, IRIS_POINTS, 3), np.nan, np.float32)
+    half = np.full((n, 2, MESH_POINTS, 3), np.nan, np.float32)
     picture = np.full((n, 3), np.nan, np.float32)
     for i, frame in enumerate(frames):
         if frame.mesh is None or frame.eyes is None or frame.irises is None:
             continue
         mesh[i], eye[i], iris[i] = frame.mesh, frame.eyes, frame.irises
+        if frame.halves is not None:
+            half[i] = frame.halves
         if (q := frame.quality) is not None:
             picture[i] = q.sharpness, q.brightness, q.clipped
     return xr.Dataset(
@@ -61,6 +65,7 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
             "mesh": (("time", "point", "space"), mesh),
             "eye": (("time", "side", "contour", "space"), eye),
             "iris": (("time", "side", "rim", "space"), iris),
+            "half": (("time", "side", "point", "space"), half),
             "presence": ("time", np.array([f.presence for f in frames], np.float32)),
             "faces": ("time", np.array([f.faces for f in frames], np.int16)),
             "sharpness": ("time", picture[:, 0]),

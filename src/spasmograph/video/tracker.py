@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import statistics
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import numpy.typing as npt
 from spasmograph.video.crop import crop
 from spasmograph.video.detector import Face, find_faces, principal_face
 from spasmograph.video.frames import Frame
+from spasmograph.video.halves import EyeBalance, eye_balance, read_half, turned_away
 from spasmograph.video.nets import (
     EYE_SIZE,
     FACE_SIZE,
@@ -38,6 +41,19 @@ MIN_PRESENCE = 0.5
 
 SEARCH_INTERVAL = 0.1
 """While no face is seen, look for one no more often than this, s."""
+
+UNEVEN = 0.06
+"""Eyes whose openings differ by more than this from the person's usual
+difference (log ratio) are read again, each from its own half of the face."""
+
+HALF_INTERVAL = 1.0
+"""Both halves are also read this often, s, to relate them to the whole face."""
+
+USUAL_SAMPLES = 61
+"""Samples, one each `HALF_INTERVAL`, behind the person's usual difference."""
+
+WIDE_OPEN = 0.85
+"""Of these, the ones with eyes this open count: share of the widest."""
 
 TOGETHER = 2
 """Frames measured side by side; all use the region known before the first.
@@ -64,6 +80,9 @@ class TrackedFrame:
         Contour of each eye, read from that eye alone; side order `SIDES`.
     irises : ndarray or None, shape (2, 5, 3)
         Centre and four rim points of each iris.
+    halves : ndarray or None, shape (2, 478, 3)
+        The mesh of each half of the face read on its own; None where both eyes
+        moved alike, so that the whole face says as much.
     quality : PictureQuality or None
         Blur, light and noise of the face.
     """
@@ -74,6 +93,7 @@ class TrackedFrame:
     mesh: npt.NDArray[np.float32] | None = None
     eyes: npt.NDArray[np.float32] | None = None
     irises: npt.NDArray[np.float32] | None = None
+    halves: npt.NDArray[np.float32] | None = None
     quality: PictureQuality | None = None
 
 
@@ -105,17 +125,35 @@ def _read_eye(
     return contour, iris
 
 
-def _read_face(frame: Frame, region: Region, nets: _Nets, faces: int) -> TrackedFrame:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is known before a frame is read."""
+
+    region: Region
+    faces: int
+    usual: float = 0.0
+    halves: bool = False
+
+
+def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
+    region = plan.region
     picture = crop(frame, region.pixel_affine(FACE_SIZE), (FACE_SIZE, FACE_SIZE))
     points, *scores = nets.face(picture.astype(np.float32) / 255.0)
     presence = 1 / (1 + math.exp(-float(np.clip(scores[0].ravel()[0], -80, 80))))
     if presence < MIN_PRESENCE:
-        return TrackedFrame(frame.time, presence, faces)
+        return TrackedFrame(frame.time, presence, plan.faces)
     mesh = region.to_picture(points.reshape(MESH_POINTS, 3), FACE_SIZE)
     roll = face_region(mesh).angle
-    eyes, irises = zip(*(_read_eye(frame, mesh, s, roll, nets.eye) for s in SIDES), strict=True)
+    parts = [_read_eye(frame, mesh, side, roll, nets.eye) for side in SIDES]
+    eyes, irises = (np.stack(part) for part in zip(*parts, strict=True))
+    halves = None
+    uneven = abs(eye_balance(eyes).difference - plan.usual) > UNEVEN
+    if (plan.halves or uneven) and not turned_away(mesh):
+        halves = np.stack([read_half(picture, mesh, region, s, nets.face) for s in SIDES])
     quality = picture_quality(picture)
-    return TrackedFrame(frame.time, presence, faces, mesh, np.stack(eyes), np.stack(irises), quality)
+    return TrackedFrame(
+        frame.time, presence, plan.faces, mesh, eyes, irises, halves, quality
+    )
 
 
 class FaceTracker:
@@ -134,6 +172,8 @@ class FaceTracker:
         self._last: Region | None = None
         self._faces = 0
         self._searched = -math.inf
+        self._samples: deque[EyeBalance] = deque(maxlen=USUAL_SAMPLES)
+        self._sampled = -math.inf
 
     def __enter__(self) -> FaceTracker:
         return self
@@ -150,9 +190,10 @@ class FaceTracker:
     def _read(self, group: list[Frame]) -> list[TrackedFrame]:
         if self._region is None:
             return [self._search(frame) for frame in group]
-        region, faces = self._region, self._faces
+        due = group[0].time - self._sampled >= HALF_INTERVAL
+        plan = _Plan(self._region, self._faces, self._usual(), due)
         jobs = [
-            self._pool.submit(_read_face, frame, region, nets, faces)
+            self._pool.submit(_read_face, frame, plan, nets)
             for frame, nets in zip(group, self._nets, strict=False)
         ]
         results = [job.result() for job in jobs]
@@ -163,10 +204,20 @@ class FaceTracker:
                 self._carry(result)
         return results
 
+    def _usual(self) -> float:
+        """How the eyes differ when both are open, from the samples so far."""
+        if not self._samples:
+            return 0.0
+        wide = WIDE_OPEN * max(sample.opening for sample in self._samples)
+        return statistics.median(s.difference for s in self._samples if s.opening >= wide)
+
     def _carry(self, result: TrackedFrame) -> None:
         if result.mesh is None:
             self._region = None
             return
+        if result.eyes is not None and result.time - self._sampled >= HALF_INTERVAL:
+            self._sampled = result.time
+            self._samples.append(eye_balance(result.eyes))
         new = face_region(result.mesh)
         self._region = new if self._region is None else steady(self._region, new)
         self._last = self._region
@@ -182,9 +233,10 @@ class FaceTracker:
         face = self._choose(faces, frame)
         if face is None:
             return TrackedFrame(frame.time, 0.0, self._faces)
-        result = _read_face(frame, face.region, self._nets[0], self._faces)
+        result = _read_face(frame, _Plan(face.region, self._faces), self._nets[0])
         if result.mesh is not None:  # once more: the detector's box is rough
-            again = _read_face(frame, face_region(result.mesh), self._nets[0], self._faces)
+            plan = _Plan(face_region(result.mesh), self._faces, halves=True)
+            again = _read_face(frame, plan, self._nets[0])
             result = again if again.mesh is not None else result
         self._carry(result)
         if result.mesh is not None:
