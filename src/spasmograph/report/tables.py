@@ -1,0 +1,266 @@
+"""The rows of the session page's tables, as text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spasmograph.report.words import (
+    ABSENT,
+    KIND_NAMES,
+    KINDS,
+    figure,
+    length,
+    per_cent,
+    seconds,
+    span_of,
+)
+from spasmograph.spasms.events import CONFIDENT, Event, Region, Side
+from spasmograph.spasms.tasks import POSED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from spasmograph.spasms.counting import Rate
+    from spasmograph.spasms.coupling import EyeMouth
+    from spasmograph.spasms.intervals import Estimate
+    from spasmograph.spasms.summary import Summary
+
+__all__ = ["Row", "event_rows", "finding_rows", "posed_rows", "rate_rows", "task_rows"]
+
+SIDES = {Side.LEFT: "left", Side.RIGHT: "right", Side.BOTH: "both"}
+REGIONS = {
+    Region.EYE: "eyelid",
+    Region.BROW: "brow",
+    Region.CHEEK: "cheek",
+    Region.MOUTH: "mouth",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table.
+
+    Attributes
+    ----------
+    name : str
+        The head of the line.
+    cells : tuple of str
+        Its cells.
+    style : str
+        ``group`` begins a group, ``faint`` is listed and not counted.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    style: str = ""
+
+
+def rate_rows(summary: Summary) -> list[Row]:
+    """Return count, rate, interval, and the count with unclear ones."""
+    sure, listed = summary.confident, summary.listed
+    rows = [_rate("All spasms", sure.spasms, listed.spasms, "group")]
+    rows += [_rate(name, sure.kinds[kind], listed.kinds[kind]) for kind, name in KIND_NAMES.items()]
+    for place, side in enumerate(Side):
+        name = "Spasms, both at once" if side is Side.BOTH else f"Spasms, {side} only"
+        style = "group" if place == 0 else ""
+        rows.append(_rate(name, sure.sides[side], listed.sides[side], style))
+    for place, region in enumerate(Region):
+        style = "group" if place == 0 else ""
+        name = f"Spasms with the {REGIONS[region]}"
+        rows.append(_rate(name, sure.regions[region], listed.regions[region], style))
+    return rows
+
+
+def _rate(name: str, sure: Rate, listed: Rate, style: str = "") -> Row:
+    found = sure.per_minute
+    return Row(
+        name, (str(sure.count), figure(found.value), span_of(found), str(listed.count)), style
+    )
+
+
+def finding_rows(summary: Summary) -> list[Row]:
+    """Return every other number: what, value, 95% range, and how it was got."""
+    closures, bouts, four = summary.closures, summary.bouts, summary.four_variables
+    lengths, sides = summary.durations["spasms"], summary.asymmetry
+    rows = [
+        _share("Left eye closed", closures.left, "share of time seen; blinks included"),
+        _share("Right eye closed", closures.right, "the same"),
+        _share("Both eyes closed", closures.both, "the same"),
+        _share("Time in spasm", closures.in_spasm, "share of time seen"),
+        Row(
+            "Length of a spasm",
+            (
+                seconds(lengths.median),
+                ABSENT
+                if lengths.count < 2
+                else f"{seconds(lengths.quarter)} to {seconds(lengths.three_quarters)}",
+                "median; the range holds the middle half of them",
+            ),
+            "group",
+        ),
+        Row(
+            "Volleys",
+            (str(bouts.count), ABSENT, "runs of spasms less than 1 s apart"),
+        ),
+        Row(
+            "Spasms in a volley",
+            (figure(bouts.events_median), ABSENT, "median"),
+        ),
+        Row(
+            "Repetition in a volley",
+            (_unit(bouts.repetition_per_second, "a second"), ABSENT, "onset to onset, median"),
+        ),
+        Row(
+            "Left against right",
+            (
+                figure(sides.index.value, 2),
+                _span(sides.index, 2),
+                "1 all left, 0 even, \u22121 all right",
+            ),
+            "group",
+        ),
+    ]
+    rows += _coupling_rows(summary)
+    rows.append(
+        Row(
+            "Mouth-corner travel",
+            (_unit(four.mouth_change_mm, "mm"), ABSENT, "median peak in spasms of the mouth"),
+            "group",
+        )
+    )
+    rows.append(
+        Row(
+            "Peak eye closure",
+            (_unit(four.eye_closure_pct, "%"), ABSENT, "median, of this eye\u2019s own range"),
+        )
+    )
+    return rows
+
+
+def _coupling_rows(summary: Summary) -> list[Row]:
+    rows = []
+    for side in Side:
+        found = summary.eye_mouth[side]
+        if found.eye_events:
+            rows += _eye_mouth(f"{SIDES[side]} side", found)
+    brow, together = summary.brow_rise.either, summary.synchrony
+    rows.append(
+        _share(
+            "Brow rises as the eye closes",
+            brow.share,
+            f"{brow.with_rise} of {brow.eye_events} spasms of the eye "
+            f"(left {summary.brow_rise.left.with_rise}, right {summary.brow_rise.right.with_rise})",
+        )
+    )
+    rows.append(
+        Row(
+            "Right eye after left eye",
+            (
+                _unit(together.lag_ms.value, "ms"),
+                _span(together.lag_ms, 0),
+                f"median of {together.events} closures of both eyes, blinks included",
+            ),
+        )
+    )
+    return rows
+
+
+def _eye_mouth(place: str, found: EyeMouth) -> list[Row]:
+    return [
+        _share(
+            f"Mouth moves with the eye, {place}",
+            found.share,
+            f"{found.with_mouth} of {found.eye_events} spasms of the eye",
+        ),
+        Row(
+            f"Mouth after eye, {place}",
+            (
+                _unit(found.lag_ms.value, "ms"),
+                _span(found.lag_ms, 0),
+                f"median; {per_cent(found.near_zero.value)} within 100 ms",
+            ),
+        ),
+    ]
+
+
+def _share(name: str, found: Estimate, how: str) -> Row:
+    return Row(name, (per_cent(found.value), span_of(found, share=True), how))
+
+
+def _unit(value: float, unit: str) -> str:
+    if not math.isfinite(value):
+        return ABSENT
+    return f"{figure(value, 0 if unit in {'ms', '%'} else 1)}{'' if unit == '%' else ' '}{unit}"
+
+
+def _span(found: Estimate, decimals: int) -> str:
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return ABSENT
+    return f"{figure(found.low, decimals)} to {figure(found.high, decimals)}"
+
+
+def task_rows(summary: Summary) -> list[Row]:
+    """Return spasms and blinks a minute in rest, reading and talk."""
+    return [
+        Row(
+            row.task.replace("_", " ").capitalize(),
+            (
+                length(row.spasms.seconds),
+                figure(row.spasms.per_minute.value),
+                span_of(row.spasms.per_minute),
+                figure(row.blinks.per_minute.value),
+                span_of(row.blinks.per_minute),
+            ),
+        )
+        for row in summary.tasks
+        if row.task not in POSED
+    ]
+
+
+def posed_rows(summary: Summary) -> list[Row]:
+    """Return what came along with movements made on purpose."""
+    return [
+        Row(
+            f"{row.task.replace('_', ' ').capitalize()}, {row.side}",
+            (
+                REGIONS[row.came_along],
+                ABSENT if not row.repeats else f"{figure(row.response_pct, 0)}%",
+                ABSENT if not row.repeats else f"{figure(row.response_mm, 1)} mm",
+                str(row.repeats),
+            ),
+        )
+        for row in summary.posed
+    ]
+
+
+def event_rows(
+    events: Sequence[Event], cut: Collection[int], left_out: Collection[int]
+) -> list[Row]:
+    """Return one line an event; those not counted are faint and say why."""
+    shortened = set(cut)
+    return [
+        Row(
+            f"{event.onset:.2f}",
+            (
+                f"{event.duration:.2f}{'+' if place in shortened else ''}",
+                KINDS[event.kind],
+                SIDES[event.side],
+                ", ".join(REGIONS[region] for region in event.regions) or ABSENT,
+                event.closure.value,
+                figure(event.amplitude_mm, 1),
+                figure(event.amplitude_pct, 0),
+                figure(event.lag_ms, 0),
+                _counted(event, left_out),
+            ),
+            "" if _counted(event, left_out) == "yes" else "faint",
+        )
+        for place, event in enumerate(events)
+    ]
+
+
+def _counted(event: Event, left_out: Collection[int]) -> str:
+    if id(event) in left_out:
+        return "asked for"
+    return "yes" if event.confidence >= CONFIDENT else "unclear"
