@@ -119,11 +119,23 @@ def _corners(affine: Affine, size: tuple[int, int]) -> Affine:
 
 def _warp(plane: Picture, affine: Affine, size: tuple[int, int]) -> Picture:
     """Sample a plane bilinearly; its edge pixels are repeated outwards."""
-    factor = int(math.sqrt(abs(np.linalg.det(affine[:, :2]))))
-    if factor >= 2:
+    factor = _factor(math.sqrt(abs(affine[0, 0] * affine[1, 1] - affine[0, 1] * affine[1, 0])))
+    if factor > 1:
         plane, affine = _reduce(plane, affine, size, factor)
     warped = cv2.warpAffine(plane, affine, size, flags=_WARP, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(warped, np.uint8)
+
+
+def _factor(shrink: float) -> int:
+    """Return the largest of 1, 2, 3, 4, 6, 8, 12, ... that is at most `shrink`.
+
+    Less than 1.5 is left to bilinear sampling.  Halving is by far the cheapest
+    reduction, so only factors are used that are halvings and at most one third.
+    """
+    factor = 1
+    while 2 * factor <= shrink:
+        factor *= 2
+    return factor * 3 // 2 if factor >= 2 and factor * 1.5 <= shrink else factor
 
 
 def _reduce(
@@ -142,12 +154,23 @@ def _reduce(
     high = np.ceil(corners.max(axis=1)) + 2 * factor + 1
     x0, x1 = _blocks(low[0], high[0], width, factor)
     y0, y1 = _blocks(low[1], high[1], height, factor)
-    shape = (max((x1 - x0) // factor, 1), max((y1 - y0) // factor, 1))
-    small = cv2.resize(plane[y0:y1, x0:x1], shape, interpolation=cv2.INTER_AREA)
+    small = plane[y0:y1, x0:x1]
+    for step in _steps(factor):
+        shape = (max(small.shape[1] // step, 1), max(small.shape[0] // step, 1))
+        small = np.asarray(cv2.resize(small, shape, interpolation=cv2.INTER_AREA), np.uint8)
     centre = (factor - 1) / 2
     out = affine.copy()
     out[:, 2] -= np.array([x0 + centre, y0 + centre])
-    return np.asarray(small, np.uint8), out / factor
+    return small, out / factor
+
+
+def _steps(factor: int) -> list[int]:
+    """Split a factor into halvings and at most one third: 12 is 2, 2, 3."""
+    steps = []
+    while factor % 2 == 0:
+        steps.append(2)
+        factor //= 2
+    return [*steps, factor] if factor > 1 else steps
 
 
 def _blocks(low: float, high: float, length: int, factor: int) -> tuple[int, int]:
@@ -165,10 +188,24 @@ def _blank_outside(picture: Picture, affine: Affine, stored: tuple[int, int]) ->
     corners = _corners(affine, (width, height))
     if bool(np.all((corners >= -0.5) & (corners <= limit))):
         return picture
-    x, y = np.arange(width), np.arange(height)[:, None]
-    outside = np.zeros((height, width), np.bool_)
-    for (a, b, c), end in zip(affine, limit[:, 0], strict=True):
-        along = a * x + (b * y + c)
-        outside |= (along < -0.5) | (along > end)
-    picture[outside] = 0
-    return picture
+    first, last = _spans_inside(affine, height, limit[:, 0])
+    x = np.arange(width)
+    inside = (x >= first[:, None]) & (x <= last[:, None])
+    return np.asarray(cv2.bitwise_and(picture, picture, mask=inside.view(np.uint8)), np.uint8)
+
+
+def _spans_inside(
+    affine: Affine, height: int, limit: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return where each row of a crop enters and leaves the picture, px; shapes (height,)."""
+    first, last = np.full(height, -np.inf), np.full(height, np.inf)
+    y = np.arange(height)
+    for (a, b, c), end in zip(affine, limit, strict=True):
+        along = b * y + c
+        if abs(a) < 1e-9:
+            last[(along < -0.5) | (along > end)] = -np.inf
+            continue
+        ends = np.stack([(-0.5 - along) / a, (end - along) / a])
+        first = np.maximum(first, ends.min(axis=0))
+        last = np.minimum(last, ends.max(axis=0))
+    return first, last
