@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_every_jerk_of_a_train_is_found(rate: float, duration: float, valley: fl
     peaks = np.flatnonzero((level[1:-1] > level[:-2]) & (level[1:-1] >= level[2:]))
     assert len(found) == len(peaks)
     assert found[0].onset == np.float64(2.0) or abs(found[0].onset - 2.0) < 1e-9
-    assert all(a.end <= b.onset for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.onset for a, b in pairwise(found))
 
 
 def test_jerks_with_high_valleys_are_one_contraction() -> None:

@@ -10,6 +10,7 @@ from spasmograph.simulate.face import (
     stage_of,
     true_events,
     true_signals,
+    write_video,
 )
 from spasmograph.simulate.randoms import random_spec
 from spasmograph.simulate.spec import Distractor, DistractorKind, FaceEvent, FaceSpec
@@ -29,4 +30,5 @@ __all__ = [
     "stage_of",
     "true_events",
     "true_signals",
+    "write_video",
 ]

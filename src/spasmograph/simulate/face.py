@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = [
     "stage_of",
     "true_events",
     "true_signals",
+    "write_video",
 ]
 
 _TICKS = 90000
@@ -64,7 +66,7 @@ def render(spec: FaceSpec, out: str | os.PathLike[str]) -> Path:
     events = true_events(spec)
     part = out.with_name(f".{out.stem}.part{out.suffix}")
     try:
-        _encode(spec, part)
+        write_video(part, frames(spec), spec.fps, spec.crf)
         true_signals(spec, frame_times(spec)).to_parquet(out.with_name(f"{out.stem}_truth.parquet"))
         write_events(out.with_name(f"{out.stem}_events.tsv"), events)
         part.replace(out)
@@ -78,19 +80,38 @@ def render(spec: FaceSpec, out: str | os.PathLike[str]) -> Path:
     return out
 
 
-def _encode(spec: FaceSpec, path: Path) -> None:
-    """Encode while the next frame is being drawn."""
+def write_video(
+    path: str | os.PathLike[str],
+    pictures: Iterable[tuple[float, Picture]],
+    fps: float,
+    crf: int,
+) -> None:
+    """Encode pictures as H.264, while the next one is being drawn.
+
+    Parameters
+    ----------
+    path : path-like
+        The suffix decides the container.
+    pictures : iterable of (float, ndarray)
+        Time, s, and uint8 RGB of shape (height, width, 3), all of one even size.
+    fps : float
+        Nominal frames per second; every frame is given its own time.
+    crf : int
+        Compression, 0 to 51.
+    """
     with av.open(str(path), "w") as container, ThreadPoolExecutor(1) as worker:
-        rate = Fraction(spec.fps).limit_denominator(1001)
+        rate = Fraction(fps).limit_denominator(1001)
         stream = container.add_stream("libx264", rate=rate)
-        stream.width, stream.height, stream.pix_fmt = spec.width, spec.height, "yuv420p"
-        stream.options = {"crf": str(spec.crf), "preset": "ultrafast"}
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": str(crf), "preset": "ultrafast"}
         context = stream.codec_context
         context.time_base = Fraction(1, _TICKS)
         context.colorspace, context.color_range = Colorspace.SMPTE170M, ColorRange.MPEG
         before: Future[None] | None = None
-        for time, rgb in frames(spec):
-            if before is not None:
+        for time, rgb in pictures:
+            if before is None:
+                stream.height, stream.width = rgb.shape[:2]
+            else:
                 before.result()
             before = worker.submit(_write, container, stream, rgb, time)
         if before is not None:

@@ -125,8 +125,13 @@ def _prepared(name: str, _stamp: int) -> Portrait:
 
 def _picture(name: str) -> NDArray[np.uint8]:
     if name == DEFAULT_PORTRAIT:
-        from skimage import data
-
+        try:
+            from skimage import data
+        except ImportError as error:
+            raise SimulationError(
+                "the default portrait needs scikit-image, which is not installed",
+                "Install it with: pip install 'spasmograph[simulate]'.",
+            ) from error
         return np.asarray(data.astronaut(), dtype=np.uint8)  # type: ignore[no-untyped-call]
     raw = np.fromfile(name, dtype=np.uint8)
     bgr = cv2.imdecode(raw, cv2.IMREAD_COLOR) if raw.size else None

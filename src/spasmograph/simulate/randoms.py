@@ -12,6 +12,9 @@ from spasmograph.spasms.events import Side
 
 __all__ = ["CONTRACTIONS", "random_contraction", "random_spec"]
 
+_TRIES = 5
+"""A clip is full when this many movements in turn did not fit."""
+
 _ONE_SIDE = (Side.LEFT, Side.RIGHT)
 _EDGE = 0.6
 """Nothing begins or ends this close to the ends of a clip, s."""
@@ -25,7 +28,7 @@ def random_spec(base: FaceSpec, *, distracted: float = 0.2, blinks: float = 0.3)
     base : FaceSpec
         Clip to fill; its own events and distractors are replaced.
     distracted : float
-        Share of the movements that are distractors.
+        Share of the movements that are distractors; the first never is.
     blinks : float
         Share of the others that are blinks.
 
@@ -38,24 +41,30 @@ def random_spec(base: FaceSpec, *, distracted: float = 0.2, blinks: float = 0.3)
     rng = np.random.default_rng([base.seed, 5])
     events: list[FaceEvent] = []
     distractors: list[Distractor] = []
-    time = _EDGE + rng.uniform(0, 1.0)
-    while True:
-        if rng.random() < distracted:
-            what = _distractor(rng, time)
-            end = what.onset + what.duration
-            if end > base.duration - _EDGE:
-                break
-            distractors.append(what)
+    time, misses = _EDGE + rng.uniform(0, 1.0), 0
+    while misses < _TRIES:
+        movement = _movement(rng, base.fps, float(time), distracted if events else 0.0, blinks)
+        end = movement.onset + movement.duration
+        if isinstance(movement, FaceEvent):
+            end += abs(movement.lag) + movement.fall
+        if end > base.duration - _EDGE:
+            misses += 1
+            continue
+        if isinstance(movement, FaceEvent):
+            events.append(movement)
         else:
-            kind = "blink" if rng.random() < blinks else str(rng.choice(tuple(CONTRACTIONS)))
-            event = random_contraction(kind, rng, base.fps)
-            event = replace(event, onset=round(float(time), 3))
-            end = event.onset + event.duration + abs(event.lag)
-            if end + event.fall > base.duration - _EDGE:
-                break
-            events.append(event)
+            distractors.append(movement)
         time = end + rng.uniform(0.7, 2.0)
     return replace(base, events=tuple(events), distractors=tuple(distractors))
+
+
+def _movement(
+    rng: np.random.Generator, fps: float, time: float, distracted: float, blinks: float
+) -> FaceEvent | Distractor:
+    if rng.random() < distracted:
+        return _distractor(rng, time)
+    kind = "blink" if rng.random() < blinks else str(rng.choice(tuple(CONTRACTIONS)))
+    return replace(random_contraction(kind, rng, fps), onset=round(time, 3))
 
 
 def random_contraction(kind: str, rng: np.random.Generator, fps: float) -> FaceEvent:

@@ -1,0 +1,1 @@
+"""Measurements of the instrument itself: ``python -m benchmarks.run``."""
