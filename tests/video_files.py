@@ -122,6 +122,32 @@ def write_sound(path: Path, seconds: float = 0.5) -> None:
         container.mux(stream.encode(None))
 
 
+def write_two_sizes(path: Path) -> None:
+    """Write a WebM whose picture grows from 64 x 48 to 96 x 64."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("vp8", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.time_base = Fraction(1, 1000)
+        for start, size in ((0, (64, 48)), (200, (96, 64))):
+            coder = av.CodecContext.create("vp8", "w")
+            coder.width, coder.height, coder.pix_fmt = *size, "yuv420p"
+            coder.time_base, coder.framerate = Fraction(1, 1000), Fraction(25)
+            for i in range(5):
+                frame = av.VideoFrame.from_ndarray(bar_picture(i, size), "rgb24")
+                frame = frame.reformat(format="yuv420p")
+                frame.pts, frame.time_base = start + 40 * i, Fraction(1, 1000)
+                _mux(container, stream, coder.encode(frame))
+            _mux(container, stream, coder.encode(None))
+
+
+def _mux(
+    container: av.container.OutputContainer, stream: av.VideoStream, packets: list[Any]
+) -> None:
+    for packet in packets:
+        packet.stream = stream
+        container.mux(packet)
+
+
 class Pipe:
     """A file that can only be written forwards, as a browser writes its recording."""
 

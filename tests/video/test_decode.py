@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -15,7 +14,7 @@ import pytest
 from spasmograph.video import probe, read_frames, to_rgb
 from spasmograph.video.decode import DecodeReport
 from spasmograph.video.frames import Frame, Picture
-from tests.video_files import Clip, Pipe, bar_picture, bar_position, write_video
+from tests.video_files import Clip, Pipe, bar_picture, bar_position, write_two_sizes, write_video
 
 COMBINATIONS = [
     ("libx264", "mp4", "yuv420p"),
@@ -223,36 +222,11 @@ def test_a_closed_reader_has_no_more_frames(tmp_path: Path) -> None:
 
 def test_a_size_that_changes_on_the_way(tmp_path: Path) -> None:
     path = tmp_path / "clip.webm"
-    _write_two_sizes(path)
+    write_two_sizes(path)
     frames, report = read(path)
     assert {(f.width, f.height) for f in frames} == {(64, 48), (96, 64)}
     assert report.size_changes == 1
     assert all(a.time < b.time for a, b in pairwise(frames))
-
-
-def _write_two_sizes(path: Path) -> None:
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("vp8", rate=25)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        stream.time_base = Fraction(1, 1000)
-        for start, size in ((0, (64, 48)), (200, (96, 64))):
-            coder = av.CodecContext.create("vp8", "w")
-            coder.width, coder.height, coder.pix_fmt = *size, "yuv420p"
-            coder.time_base, coder.framerate = Fraction(1, 1000), Fraction(25)
-            for i in range(5):
-                frame = av.VideoFrame.from_ndarray(bar_picture(i, size), "rgb24")
-                frame = frame.reformat(format="yuv420p")
-                frame.pts, frame.time_base = start + 40 * i, Fraction(1, 1000)
-                _mux(container, stream, coder.encode(frame))
-            _mux(container, stream, coder.encode(None))
-
-
-def _mux(
-    container: av.container.OutputContainer, stream: av.VideoStream, packets: list[Any]
-) -> None:
-    for packet in packets:
-        packet.stream = stream
-        container.mux(packet)
 
 
 def test_interlacing_is_noted(tmp_path: Path) -> None:
