@@ -1,0 +1,103 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spasmograph.cli.main import FAILED
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Measure facial spasms from an ordinary video, on your own machine. "
+    "It measures and informs; it does not diagnose.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+simulate_app = typer.Typer(help="Make videos whose truth is known, to try the program on.")
+app.add_typer(simulate_app, name="simulate")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"spasmograph {version('spasmograph')} (Python {sys.version.split()[0]})")
+        raise typer.Exit
+
+
+@app.callback(no_args_is_help=True)
+def root(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Measure facial spasms from an ordinary video, on your own machine."""
+
+
+@app.command()
+def measure(
+    videos: Annotated[list[Path], typer.Argument(help="Video files.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path(),
+    tasks: Annotated[
+        Path | None, typer.Option(help="Table of what the person was asked to do, and when.")
+    ] = None,
+    mirrored: Annotated[
+        bool, typer.Option("--mirrored", help="The video is a mirror image: swap the sides.")
+    ] = False,
+    json: Json = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Videos to measure at the same time.")] = 1,
+    keep_frames: Annotated[
+        bool,
+        typer.Option("--keep-frames", help="Show pictures of the strongest event in the report."),
+    ] = False,
+) -> int:
+    """Measure the contractions in one or more videos."""
+    from spasmograph.cli.batch import Request
+    from spasmograph.cli.measuring import run
+
+    requests = [Request(video, tasks, mirrored, keep_frames) for video in videos]
+    return run(requests, out, jobs, as_json=json)
+
+
+@app.command()
+def models(
+    json: Json = False,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Download the model files from their maker first.")
+    ] = False,
+) -> int:
+    """List the model files and verify them."""
+    from spasmograph.cli.models import show
+    from spasmograph.video.models import ModelState, fetch_models, model_status
+
+    if fetch:
+        fetch_models()
+    found = model_status()
+    show(found, as_json=json)
+    return 0 if all(status.state is ModelState.VERIFIED for status in found) else FAILED
+
+
+@simulate_app.callback()
+def simulate() -> None:
+    """Make videos whose truth is known, to try the program on."""
+
+
+@simulate_app.command("face")
+def simulate_face(
+    spec: Annotated[Path, typer.Argument(help="What happens in it (TOML).", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Video to write.", show_default=False)],
+) -> int:
+    """Make a video of a face whose every contraction is known."""
+    from spasmograph.cli.quiet import quiet
+    from spasmograph.simulate import load_spec, render
+
+    with quiet():
+        video = render(load_spec(spec), out)
+    typer.echo(f"{video} and beside it {video.stem}_events.tsv, what is true of it")
+    return 0

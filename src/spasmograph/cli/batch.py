@@ -1,0 +1,154 @@
+"""Measure several videos, each in a process of its own.
+
+A process for each video keeps them apart: one that crashes the decoder takes
+nobody else with it.  The children measure; only the parent writes, so that
+stopping them at any moment leaves nothing half-written.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spasmograph.cli.quiet import quiet
+from spasmograph.errors import SpasmographError, UnreadableVideo
+
+if TYPE_CHECKING:
+    from spasmograph.measuring import Measurement
+
+__all__ = ["Request", "measure_each"]
+
+TELL_EVERY = 0.1
+"""Shortest time between two words of progress from a child, s."""
+
+_REPORT_IT = "Please report it together with the output of 'spasmograph --version'."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One video to measure, and how; see `spasmograph.measure`."""
+
+    video: Path
+    tasks: Path | None = None
+    mirrored: bool = False
+    keep_frames: bool = False
+
+
+Follow = Callable[[Request, int], None]
+"""Told now and then how many frames of a video have been read."""
+
+
+def _attempt(request: Request, tell: Callable[[int], None]) -> Measurement | SpasmographError:
+    from spasmograph.measuring import measure
+
+    told = 0.0
+
+    def progress(count: int, _: float) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= TELL_EVERY:
+            told = now
+            tell(count)
+
+    try:
+        return measure(
+            request.video,
+            tasks=request.tasks or (),
+            mirrored=request.mirrored,
+            keep_frames=request.keep_frames,
+            progress=progress,
+        )
+    except SpasmographError as error:
+        return error
+    except Exception as error:
+        problem = f"it could not be measured ({type(error).__name__}: {error})"
+        return SpasmographError(problem, _REPORT_IT)
+
+
+def _child(request: Request, channel: Connection) -> None:
+    with channel, quiet():
+        channel.send(_attempt(request, channel.send))
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Start children deaf to Ctrl-C: the parent hears it and ends them."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _start(request: Request) -> tuple[Connection, BaseProcess]:
+    context = get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(request, theirs), daemon=True)
+    with _without_interrupts():
+        process.start()
+    theirs.close()
+    return ours, process
+
+
+def _hear(channel: Connection) -> int | Measurement | SpasmographError:
+    try:
+        heard: int | Measurement | SpasmographError = channel.recv()
+    except EOFError:
+        return UnreadableVideo(
+            "decoding it ended the program that read it",
+            "Convert it to an MP4 file and measure that.",
+        )
+    return heard
+
+
+def measure_each(
+    requests: Sequence[Request], jobs: int, follow: Follow
+) -> Iterator[tuple[Request, Measurement | SpasmographError]]:
+    """Measure videos, at most `jobs` at a time.
+
+    Parameters
+    ----------
+    requests : sequence of Request
+        What to measure.
+    jobs : int
+        Processes at a time.
+    follow : callable
+        See `Follow`.
+
+    Yields
+    ------
+    tuple of Request and (Measurement or SpasmographError)
+        As they finish, in no fixed order.
+    """
+    pending = list(reversed(requests))
+    running: dict[Connection, tuple[Request, BaseProcess]] = {}
+    try:
+        while pending or running:
+            while pending and len(running) < jobs:
+                request = pending.pop()
+                channel, process = _start(request)
+                running[channel] = (request, process)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                request, process = running[ready]
+                heard = _hear(ready)
+                if isinstance(heard, int):
+                    follow(request, heard)
+                    continue
+                del running[ready]
+                ready.close()
+                process.join()
+                yield request, heard
+    finally:
+        for channel, (_, process) in running.items():
+            process.terminate()
+            process.join()
+            channel.close()

@@ -1,0 +1,52 @@
+"""Run the program: every way it can end is one line and one exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from spasmograph.errors import SpasmographError, TaskFileError
+
+__all__ = ["FAILED", "INTERRUPTED", "MISUSED", "main", "say"]
+
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
+"""Exit codes: something could not be done; it was asked for wrongly; Ctrl-C."""
+
+
+def say(text: str) -> None:
+    """Write one line for the person to standard error."""
+    print(f"spasmograph: {' '.join(text.split())}", file=sys.stderr)  # noqa: T201
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line without the program's name; the process's own by default.
+
+    Returns
+    -------
+    int
+        Exit code: 0 fine, 1 at least one video could not be measured, 2 wrong
+        usage, 130 stopped with Ctrl-C.
+    """
+    import typer
+
+    from spasmograph.cli.app import app
+
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        code = app(args=given, prog_name="spasmograph", standalone_mode=False)
+    except typer.TyperException as error:
+        say(f"{error.format_message().rstrip('.')}. See 'spasmograph --help'.")
+        return MISUSED
+    except SpasmographError as error:
+        say(str(error))
+        return MISUSED if isinstance(error, TaskFileError) else FAILED
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        say("stopped. Nothing half-finished was left behind.")
+    return int(code or 0)
