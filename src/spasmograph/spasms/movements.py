@@ -105,22 +105,54 @@ def _edge(t: Array, v: Array, peak: int, bound: int, step: int) -> tuple[float, 
     return float(t[i]), i, True
 
 
-def _in_stretch(t: Array, v: Array, high: float) -> list[tuple[float, float, int, int, int, bool]]:
+def _summits(v: Array, high: float) -> list[int]:
+    """Frames of the peaks that are movements of their own.
+
+    Of two peaks that no deep dip parts, the higher stands for both, the first
+    where they are equal.
+    """
     padded = np.concatenate([[min(0.0, v[0])], v, [min(0.0, v[-1])]])
-    peaks, found = find_peaks(padded, height=high, prominence=high * SPLIT)
-    deep = found["prominences"] >= SPLIT * found["peak_heights"]
-    peaks = peaks[deep] - 1
+    kept: list[int] = []
+    for peak in find_peaks(padded, height=high)[0] - 1:
+        while kept:
+            last = kept[-1]
+            lower = min(v[last], v[peak])
+            if lower - v[last : peak + 1].min() >= SPLIT * lower or v[last] >= v[peak]:
+                break
+            kept.pop()
+        if kept:
+            lower = min(v[kept[-1]], v[peak])
+            if lower - v[kept[-1] : peak + 1].min() < SPLIT * lower:
+                continue
+        kept.append(int(peak))
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A movement within one stretch; `first`, `last` and `peak` count its frames."""
+
+    onset: float
+    end: float
+    first: int
+    last: int
+    peak: int
+    cut: bool
+
+
+def _in_stretch(t: Array, v: Array, high: float) -> list[_Run]:
+    summits = _summits(v, high)
     rows = []
-    for n, peak in enumerate(peaks):
-        before = int(peaks[n - 1]) if n else 0
-        after = int(peaks[n + 1]) if n + 1 < len(peaks) else len(v) - 1
-        left = before + int(np.argmin(v[before : peak + 1])) if n else 0
-        right = peak + int(np.argmin(v[peak : after + 1])) if n + 1 < len(peaks) else after
-        onset, first, cut_left = _edge(t, v, int(peak), left, -1)
-        end, last, cut_right = _edge(t, v, int(peak), right, 1)
-        rows.append(
-            (onset, end, int(peak), first, last, (cut_left and not n) or cut_right)
-        )
+    for n, peak in enumerate(summits):
+        left, right = 0, len(v) - 1
+        if n:
+            left = summits[n - 1] + int(np.argmin(v[summits[n - 1] : peak + 1]))
+        if n + 1 < len(summits):
+            right = peak + int(np.argmin(v[peak : summits[n + 1] + 1]))
+        onset, first, cut_left = _edge(t, v, peak, left, -1)
+        end, last, cut_right = _edge(t, v, peak, right, 1)
+        cut = (cut_left and left == 0) or (cut_right and right == len(v) - 1)
+        rows.append(_Run(onset, end, first, last, peak, cut))
     return rows
 
 
@@ -160,18 +192,12 @@ def find_movements(
         seen = np.isfinite(v)
         index = np.flatnonzero(seen) + start
         t, v = t[seen], v[seen]
-        for onset, end, peak, first, last, cut in _in_stretch(t, v, high):
+        for run in _in_stretch(t, v, high):
+            frames = int(index[run.first]), int(index[run.last])
+            peak = float(t[run.peak]), float(v[run.peak])
             out.append(
                 Movement(
-                    side,
-                    region,
-                    onset,
-                    end,
-                    float(t[peak]),
-                    int(index[first]),
-                    int(index[last]),
-                    float(v[peak]),
-                    cut,
+                    side, region, run.onset, run.end, peak[0], *frames, peak[1], run.cut
                 )
             )
     return tuple(out)
