@@ -101,6 +101,12 @@ def test_without_a_stated_start_the_first_picture_is_the_start() -> None:
     assert times_of([picture(7), picture(9)])[0] == [0.0, 0.2]
 
 
+def test_no_time_is_before_the_start() -> None:
+    kept, tally = times_of([picture(7), picture(5), picture(9)])
+    assert kept == [0.0, 0.2]
+    assert tally.disordered == 1
+
+
 def test_after_damage_pictures_wait_for_one_that_stands_alone() -> None:
     clip = [picture(0, key=True), None, picture(2), picture(3), picture(4, key=True), picture(5)]
     kept, tally = times_of(clip)

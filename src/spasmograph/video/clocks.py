@@ -112,7 +112,11 @@ def timed_pictures(
             tally.untimed += 1
             continue
         time = stamp * Fraction(picture.time_base or stream.time_base or 1)
-        start = time if start is None or (time < start and not tally.timed) else start
+        if start is None or (time < start and not tally.timed):
+            start = time
+        if time < start:
+            tally.disordered += 1
+            continue
         tally.timed += 1
         if _recovered(time, picture, tally):
             yield float(time - start), picture

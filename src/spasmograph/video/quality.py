@@ -20,6 +20,12 @@ Box = tuple[int, int, int, int]
 REFERENCE_SIDE = 256
 """Side of the face crop that sharpness refers to, px."""
 
+SMOOTHING = 1.1
+"""Width of the smoothing before sharpness is measured, px in such a crop (sigma)."""
+
+FLAT = 0.01
+"""Spread of luma below which there is nothing to be sharp, of 255 levels."""
+
 FACE_SHARE = 1 / 1.5
 """Part of a face crop's side that the face itself takes up."""
 
@@ -36,7 +42,8 @@ class PictureQuality:
     Attributes
     ----------
     sharpness : float
-        Variance of the Laplacian over the variance of luma, referred to a crop
+        Variance of the Laplacian (of luma smoothed a little, so that
+        noise does not pass for detail) over the variance of luma, referred to a crop
         of 256 px; falls towards 0 with blur, does not depend on contrast.
     brightness : float
         Mean luma, 0 to 1.
@@ -89,8 +96,9 @@ def picture_quality(picture: Picture, box: Box | None = None) -> PictureQuality:
     counts = np.bincount(luma.ravel(), minlength=256)
     clipped = float(counts[: DARK + 1].sum() + counts[BRIGHT:].sum()) / luma.size
     side = max(width, height) / REFERENCE_SIDE
-    edges = float(cv2.meanStdDev(cv2.Laplacian(luma, cv2.CV_16S))[1][0, 0]) * side**2
-    sharpness = (edges / spread) ** 2 if spread > 0 else 0.0
+    calm = cv2.GaussianBlur(luma.astype(np.float32), (5, 5), SMOOTHING * side)
+    edges = float(cv2.meanStdDev(cv2.Laplacian(calm, cv2.CV_32F))[1][0, 0]) * side**2
+    sharpness = (edges / spread) ** 2 if spread > FLAT else 0.0
     return PictureQuality(sharpness, mean / 255, clipped, _noise(luma))
 
 
