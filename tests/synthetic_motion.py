@@ -77,14 +77,16 @@ def motion_of(
     time = np.arange(round(seconds * rate)) / rate
     contraction = rng.normal(0, NOISE, (time.size, 2, 4)) / RANGE
     for item in events:
+        first, last = np.searchsorted(time, [item.onset - 0.1, item.end + 0.1])
+        near = time[first:last]
         for region in item.regions:
             late = (item.lag_ms or 0.0) / 1000 if region is Region.MOUTH else 0.0
             ramp = min(0.06, item.duration / 2)
-            rise = np.clip((time - item.onset - late) / ramp, 0, 1)
-            fall = np.clip((item.end - time) / ramp, 0, 1)
+            rise = np.clip((near - item.onset - late) / ramp, 0, 1)
+            fall = np.clip((item.end - near) / ramp, 0, 1)
             bump = np.minimum(rise, fall) * (item.amplitude_pct or 0) / 100
             for side in SIDES if item.side is Side.BOTH else (item.side,):
-                contraction[:, SIDES.index(side), REGIONS.index(region)] += bump
+                contraction[first:last, SIDES.index(side), REGIONS.index(region)] += bump
     sign = np.array([-1.0, 1.0, 1.0, 1.0])
     position = REST + sign * contraction * RANGE
     observed = np.ones(time.size, dtype=bool)

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from spasmograph.report import words
-from spasmograph.report.tables import (
-    event_rows,
-    finding_rows,
-    posed_rows,
-    rate_rows,
-    task_rows,
-)
+from spasmograph.report import tables, words
 from spasmograph.report.traces import blanks, panel, ticks
 from spasmograph.spasms.counting import confident, is_spasm
 from spasmograph.spasms.events import REGIONS, Event, Region, Side
@@ -39,8 +32,11 @@ FIRST_ROWS = 20
 MOST_ROWS = 200
 """Events shown at all; the rest are in the events table."""
 
-PRINTED_ROWS = 3
-"""Events on the printed page."""
+DENSE = 9
+"""Lines of text above which the printed page is set closer."""
+
+STRONGEST = 3
+"""Spasms named on the printed page."""
 
 _IMAGE = re.compile(r"data:image/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}")
 _MOST_GAPS = 6
@@ -143,6 +139,7 @@ def session_page(
     posed = in_tasks(events, [task for task in tasks if task.task in POSED])
     left_out = set(map(id, posed))
     counted = [event for event in confident(events) if id(event) not in left_out]
+    quality = _quality(summary, info)
     content = {
         "summary": summary,
         "info": info,
@@ -151,7 +148,9 @@ def session_page(
         "timeline": _timeline(traces, events, counted, tasks, summary),
         "closeup": _closeup(traces, counted, summary),
         **_tables(summary, events, left_out),
-        "quality": _quality(summary, info),
+        "strongest": _strongest(events, counted, summary),
+        "quality": quality,
+        "dense": len(quality) + 2 * len(summary.patterns) + 3 * bool(tasks) > DENSE,
         "words": words,
     }
     return _environment().get_template("session.html.j2").render(content)
@@ -170,18 +169,30 @@ def _environment() -> Environment:
 
 
 def _tables(summary: Summary, events: Sequence[Event], left_out: set[int]) -> dict[str, Any]:
-    rows = event_rows(events[:MOST_ROWS], summary.observation.cut_events, left_out)
+    rows = tables.event_rows(events[:MOST_ROWS], summary.observation.cut_events, left_out)
     return {
-        "rates": rate_rows(summary),
-        "findings": finding_rows(summary),
-        "tasks": task_rows(summary),
-        "posed": posed_rows(summary),
+        "rates": tables.rate_rows(summary),
+        "findings": tables.finding_rows(summary),
+        "tasks": tables.task_rows(summary),
+        "posed": tables.posed_rows(summary),
         "first_events": rows[:FIRST_ROWS],
         "more_events": rows[FIRST_ROWS:],
         "event_count": len(events),
         "unshown": len(events) - len(rows),
-        "unprinted": max(len(events) - PRINTED_ROWS, 0),
     }
+
+
+def _strongest(
+    events: Sequence[Event], counted: Sequence[Event], summary: Summary
+) -> list[tables.Row]:
+    """Return the rows of the strongest spasms, in order of time."""
+    spasms = [event for event in counted if is_spasm(event)]
+    ranked = sorted(spasms, key=lambda e: (-(e.amplitude_pct or 0.0), -e.duration, e.onset))
+    chosen = set(map(id, ranked[:STRONGEST]))
+    cut = set(summary.observation.cut_events)
+    places = [place for place, event in enumerate(events) if id(event) in chosen]
+    marks = [number for number, place in enumerate(places) if place in cut]
+    return tables.event_rows([events[place] for place in places], marks, ())
 
 
 def _timeline(
@@ -246,15 +257,14 @@ def _quality(summary: Summary, info: SessionInfo) -> list[str]:
     if seen.gaps:
         found.append(_gaps(seen.gaps))
     if seen.cut_events:
-        number = len(seen.cut_events)
+        cut = words.count_of(len(seen.cut_events), "event")
         found.append(
-            f"{number} {'event was' if number == 1 else 'events were'} cut off by a gap or by "
-            "the end of the recording, and may have lasted longer than measured."
+            f"Cut off by a gap or by the end of the recording: {cut}, which may have lasted "
+            "longer than measured."
         )
     if seen.posed_events:
-        found.append(
-            f"{seen.posed_events} movements during asked-for tasks are listed and not counted."
-        )
+        moved = words.count_of(seen.posed_events, "movement")
+        found.append(f"Listed and not counted: {moved} during asked-for tasks.")
     rate = seen.frames_per_second
     if rate == rate:
         found.append(

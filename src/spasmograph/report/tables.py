@@ -49,7 +49,8 @@ class Row:
     cells : tuple of str
         Its cells.
     style : str
-        ``group`` begins a group, ``faint`` is listed and not counted.
+        ``group`` begins a group, ``faint`` is listed and not counted, ``minor``
+        is left out on paper where it is tight.
     """
 
     name: str
@@ -75,68 +76,67 @@ def rate_rows(summary: Summary) -> list[Row]:
 
 def _rate(name: str, sure: Rate, listed: Rate, style: str = "") -> Row:
     found = sure.per_minute
-    return Row(
-        name, (str(sure.count), figure(found.value), span_of(found), str(listed.count)), style
-    )
+    counts = [str(rate.count) if rate.seconds > 0 else ABSENT for rate in (sure, listed)]
+    return Row(name, (counts[0], figure(found.value), span_of(found), counts[1]), style)
 
 
 def finding_rows(summary: Summary) -> list[Row]:
     """Return every other number: what, value, 95% range, and how it was got."""
-    closures, bouts, four = summary.closures, summary.bouts, summary.four_variables
-    lengths, sides = summary.durations["spasms"], summary.asymmetry
-    rows = [
+    closures, four = summary.closures, summary.four_variables
+    return [
         _share("Left eye closed", closures.left, "share of time seen; blinks included"),
         _share("Right eye closed", closures.right, "the same"),
         _share("Both eyes closed", closures.both, "the same"),
         _share("Time in spasm", closures.in_spasm, "share of time seen"),
-        Row(
-            "Length of a spasm",
-            (
-                seconds(lengths.median),
-                ABSENT
-                if lengths.count < 2
-                else f"{seconds(lengths.quarter)} to {seconds(lengths.three_quarters)}",
-                "median; the range holds the middle half of them",
-            ),
-            "group",
-        ),
-        Row(
-            "Volleys",
-            (str(bouts.count), ABSENT, "runs of spasms less than 1 s apart"),
-        ),
-        Row(
-            "Spasms in a volley",
-            (figure(bouts.events_median), ABSENT, "median"),
-        ),
-        Row(
-            "Repetition in a volley",
-            (_unit(bouts.repetition_per_second, "a second"), ABSENT, "onset to onset, median"),
-        ),
-        Row(
-            "Left against right",
-            (
-                figure(sides.index.value, 2),
-                _span(sides.index, 2),
-                "1 all left, 0 even, \u22121 all right",
-            ),
-            "group",
-        ),
-    ]
-    rows += _coupling_rows(summary)
-    rows.append(
-        Row(
-            "Mouth-corner travel",
-            (_unit(four.mouth_change_mm, "mm"), ABSENT, "median peak in spasms of the mouth"),
-            "group",
-        )
-    )
-    rows.append(
+        *_length_rows(summary),
+        *_volley_rows(summary),
+        *_side_rows(summary),
+        *_coupling_rows(summary),
         Row(
             "Peak eye closure",
             (_unit(four.eye_closure_pct, "%"), ABSENT, "median, of this eye\u2019s own range"),
+            "group",
+        ),
+        Row(
+            "Mouth-corner travel",
+            (_unit(four.mouth_change_mm, "mm"), ABSENT, "median peak in spasms of the mouth"),
+        ),
+    ]
+
+
+def _length_rows(summary: Summary) -> list[Row]:
+    lengths = summary.durations["spasms"]
+    middle = f"{seconds(lengths.quarter)} to {seconds(lengths.three_quarters)}"
+    how = "median; not a 95% range: half of them lie in it"
+    cells = (seconds(lengths.median), middle if lengths.count > 1 else ABSENT, how)
+    return [Row("Length of a spasm", cells, "group")]
+
+
+def _volley_rows(summary: Summary) -> list[Row]:
+    bouts = summary.bouts
+    rows = [
+        Row(
+            "Volleys a minute",
+            (
+                figure(bouts.per_minute.value),
+                span_of(bouts.per_minute),
+                f"{bouts.count} in all: spasms less than 1 s apart",
+            ),
         )
-    )
+    ]
+    if bouts.count:
+        repeats = _unit(bouts.repetition_per_second, "a second")
+        rows += [
+            Row("Spasms in a volley", (figure(bouts.events_median), ABSENT, "median"), "minor"),
+            Row("Repetition in a volley", (repeats, ABSENT, "onset to onset, median"), "minor"),
+        ]
     return rows
+
+
+def _side_rows(summary: Summary) -> list[Row]:
+    index = summary.asymmetry.index
+    how = "1 all left, 0 even, \u22121 all right"
+    return [Row("Left against right", (figure(index.value, 2), _span(index, 2), how), "group")]
 
 
 def _coupling_rows(summary: Summary) -> list[Row]:
@@ -144,45 +144,31 @@ def _coupling_rows(summary: Summary) -> list[Row]:
     for side in Side:
         found = summary.eye_mouth[side]
         if found.eye_events:
-            rows += _eye_mouth(f"{SIDES[side]} side", found)
-    brow, together = summary.brow_rise.either, summary.synchrony
+            rows += _eye_mouth("both sides" if side is Side.BOTH else f"{side} side", found)
+    brow, together = summary.brow_rise, summary.synchrony
     rows.append(
         _share(
             "Brow rises as the eye closes",
-            brow.share,
-            f"{brow.with_rise} of {brow.eye_events} spasms of the eye "
-            f"(left {summary.brow_rise.left.with_rise}, right {summary.brow_rise.right.with_rise})",
+            brow.either.share,
+            f"{brow.either.with_rise} of {brow.either.eye_events} spasms of the eye "
+            f"(left {brow.left.with_rise}, right {brow.right.with_rise})",
         )
     )
-    rows.append(
-        Row(
-            "Right eye after left eye",
-            (
-                _unit(together.lag_ms.value, "ms"),
-                _span(together.lag_ms, 0),
-                f"median of {together.events} closures of both eyes, blinks included",
-            ),
-        )
-    )
+    if together.events:
+        how = f"median of {together.events} closures of both eyes, blinks included"
+        cells = (_unit(together.lag_ms.value, "ms"), _span(together.lag_ms, 0), how)
+        rows.append(Row("Right eye after left eye", cells, "minor"))
     return rows
 
 
 def _eye_mouth(place: str, found: EyeMouth) -> list[Row]:
-    return [
-        _share(
-            f"Mouth moves with the eye, {place}",
-            found.share,
-            f"{found.with_mouth} of {found.eye_events} spasms of the eye",
-        ),
-        Row(
-            f"Mouth after eye, {place}",
-            (
-                _unit(found.lag_ms.value, "ms"),
-                _span(found.lag_ms, 0),
-                f"median; {per_cent(found.near_zero.value)} within 100 ms",
-            ),
-        ),
-    ]
+    how = f"{found.with_mouth} of {found.eye_events} spasms of the eye"
+    rows = [_share(f"Mouth moves with the eye, {place}", found.share, how)]
+    if found.with_mouth:
+        near = f"median; {per_cent(found.near_zero.value)} within 100 ms"
+        cells = (_unit(found.lag_ms.value, "ms"), _span(found.lag_ms, 0), near)
+        rows.append(Row(f"Mouth after eye, {place}", cells))
+    return rows
 
 
 def _share(name: str, found: Estimate, how: str) -> Row:

@@ -35,6 +35,7 @@ KIND_NAMES = {
     vocabulary.Kind.PROLONGED_SPASM: "Prolonged spasms, from 3 s",
 }
 _WIDE = 4.0
+_SHORT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ def facts_of(summary: Summary, counted: Sequence[Event]) -> tuple[Fact, ...]:
         The events that are counted.
     """
     spasms = [event for event in counted if is_spasm(event)]
+    if summary.observation.counted_seconds <= 0:
+        blank = (
+            Fact(name, ABSENT, "Not measured.") for name in ("How long", "How strong", "Which side")
+        )
+        return (_often(summary.confident.spasms), *blank, _sure(summary))
     return (
         _often(summary.confident.spasms),
         _long(summary),
@@ -125,10 +131,17 @@ def _often(rate: Rate) -> Fact:
             f"No spasm was counted in {seen}. Spasms come and go: from this recording alone, "
             f"up to {figure(found.high)} a minute are still possible.",
         )
+    if rate.seconds < _SHORT:
+        return Fact(
+            question,
+            f"{rate.count} in {length(rate.seconds)}",
+            "Too short to tell how often in general: likely between "
+            f"{figure(found.low)} and {figure(found.high)} a minute.",
+        )
     return Fact(
         question,
         f"{figure(found.value)} a minute",
-        f"{_count(rate.count, 'spasm')} in {seen}. Allowing for chance, the usual rate is "
+        f"{count_of(rate.count, 'spasm')} in {seen}. Allowing for chance, the usual rate is "
         f"likely between {figure(found.low)} and {figure(found.high)} a minute.",
     )
 
@@ -202,12 +215,13 @@ def _sure(summary: Summary) -> Fact:
     ]
     if unsure:
         verb = "was" if unsure == 1 else "were"
-        parts.append(f"{_count(unsure, 'more movement')} {verb} too unclear to count.")
+        parts.append(f"{count_of(unsure, 'more movement')} {verb} too unclear to count.")
     interval = found.per_minute
-    if not interval.high <= _WIDE * interval.low:
-        parts.append("This recording is too short for a close figure; more or longer ones help.")
+    if found.count and interval.high > _WIDE * interval.low:
+        parts.append("So few spasms give only a rough rate; more or longer recordings help.")
     return Fact("How sure", f"{per_cent(share)} seen", " ".join(parts))
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
+    """Write a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

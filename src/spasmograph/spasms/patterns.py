@@ -65,6 +65,8 @@ def patterns_of(
         Rates by task; may be empty.
     """
     count = rates.spasms.count
+    if rates.spasms.seconds <= 0:
+        return (Statement("The face was not seen, so nothing can be said about it."),)
     if count == 0:
         return (Statement("No contraction other than blinking was counted."),)
     if count < _FEWEST:
