@@ -56,7 +56,8 @@ class HeadPose:
 
 def upright(points: npt.NDArray[np.floating]) -> Array:
     """Turn picture axes (y down, z away) into upright ones (y up, z to the camera)."""
-    return np.asarray(points, np.float64) * np.array([1.0, -1.0, -1.0])
+    turned: Array = np.asarray(points, np.float64) * np.array([1.0, -1.0, -1.0])
+    return turned
 
 
 def head_pose(mesh: npt.NDArray[np.floating]) -> HeadPose:
@@ -95,7 +96,8 @@ def head_pose(mesh: npt.NDArray[np.floating]) -> HeadPose:
 def in_head_frame(points: npt.NDArray[np.floating], pose: HeadPose) -> Array:
     """Carry picture points, shape (n, p, 3) px, into the head frame, canonical cm."""
     away = upright(points) - pose.origin[:, None]
-    return np.einsum("nji,npj->npi", pose.rotation, away) / pose.scale[:, None, None]
+    local: Array = np.einsum("nji,npj->npi", pose.rotation, away) / pose.scale[:, None, None]
+    return local
 
 
 def across_face(vectors: npt.NDArray[np.floating], pose: HeadPose, axis: int) -> Array:

@@ -58,8 +58,7 @@ def fused_aperture(geometry: xr.Dataset) -> Array:
         Aperture, mm of the canonical head; NaN where not observed.
     """
     mesh, half, eye = (
-        geometry[name].to_numpy().astype(np.float64)
-        for name in ("mesh_lid", "half_lid", "eye_lid")
+        geometry[name].to_numpy().astype(np.float64) for name in ("mesh_lid", "half_lid", "eye_lid")
     )
     if not np.isfinite(mesh).any():
         return mesh
@@ -89,7 +88,7 @@ def open_level(time: Array, aperture: Array) -> Array:
 
 
 def closed_level(aperture: Array, rest: Array) -> float:
-    """Reading of one shut eye, as a share of open.
+    """Find the reading of one shut eye, as a share of open.
 
     The net reads some shut eyes as slits of up to a third; the deepest closures
     of a recording show how far this person's reading goes.  Zero when there

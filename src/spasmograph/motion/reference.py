@@ -50,7 +50,7 @@ def rolling_quantile(time: Array, values: Array, half_width: float, q: float) ->
     good = np.isfinite(level)
     if not good.any():
         return np.full(len(values), float(np.quantile(v, q)))
-    return np.interp(time, grid[good], level[good])
+    return np.asarray(np.interp(time, grid[good], level[good]))
 
 
 def bounded_rest(rest: Array, anchor: float, below: float, above: float) -> Array:
@@ -62,7 +62,7 @@ def bounded_rest(rest: Array, anchor: float, below: float, above: float) -> Arra
 
 
 def frame_noise(values: Array) -> float:
-    """Standard deviation of the frame-to-frame noise, robustly.
+    """Estimate the standard deviation of the frame-to-frame noise, robustly.
 
     From second differences (their median absolute value), which cancel slow
     movement; a true movement is rare enough to leave the median alone.

@@ -67,10 +67,21 @@ _PARTS: Final = {
 }
 
 
+def _turned(geometry: xr.Dataset) -> Array:
+    """Return how far the head is turned or tilted, shape (n,), degrees."""
+    yaw, pitch = (np.abs(geometry[name].to_numpy()) for name in ("yaw", "pitch"))
+    return np.asarray(np.maximum(yaw, pitch), np.float64)
+
+
+def _iris_px(geometry: xr.Dataset) -> Array:
+    """Return the width of the irises in the picture, shape (n,), px."""
+    width = geometry["iris_width"].mean("side") * geometry["face_px"] / 10
+    return width.to_numpy().astype(np.float64)
+
+
 def _observed(geometry: xr.Dataset) -> npt.NDArray[np.bool_]:
     """Frames that show the face well enough to measure, shape (n,)."""
-    turned = np.maximum(np.abs(geometry["yaw"]), np.abs(geometry["pitch"])).to_numpy()
-    iris_px = (geometry["iris_width"].mean("side") * geometry["face_px"] / 10).to_numpy()
+    turned, iris_px = _turned(geometry), _iris_px(geometry)
     seen = geometry["presence"].to_numpy() >= 0.5
     with np.errstate(invalid="ignore"):
         return np.asarray(seen & (turned <= MAX_TURN) & (iris_px >= MIN_IRIS_PX))
@@ -195,8 +206,7 @@ def signals(geometry: xr.Dataset) -> xr.Dataset:
 
 def _quality(geometry: xr.Dataset, observed: npt.NDArray[np.bool_]) -> Array:
     """How far a frame can be trusted, 0 to 1: size, pose, light and sharpness together."""
-    iris_px = (geometry["iris_width"].mean("side") * geometry["face_px"] / 10).to_numpy()
-    turned = np.maximum(np.abs(geometry["yaw"]), np.abs(geometry["pitch"])).to_numpy()
+    turned, iris_px = _turned(geometry), _iris_px(geometry)
     factors = [
         np.clip(iris_px / (2 * MIN_IRIS_PX), 0, 1),
         np.clip((MAX_TURN + 10 - turned) / 25, 0, 1),

@@ -56,15 +56,13 @@ def _threshold(motion: xr.Dataset, side: Side, region: Region) -> float:
     return max(PART_HIGH[region], NOISE_FACTOR * noise)
 
 
-def _find(
-    motion: xr.Dataset, values: Array, side: Side, region: Region
-) -> tuple[Movement, ...]:
+def _find(motion: xr.Dataset, values: Array, side: Side, region: Region) -> tuple[Movement, ...]:
     time = motion["time"].to_numpy().astype(np.float64)
     return find_movements(time, values, _threshold(motion, side, region), side, region)
 
 
 def lid_movements(motion: xr.Dataset) -> tuple[Movement, ...]:
-    """Closings of each eye."""
+    """Find the closings of each eye."""
     return tuple(
         movement
         for side in SIDES
@@ -73,7 +71,7 @@ def lid_movements(motion: xr.Dataset) -> tuple[Movement, ...]:
 
 
 def lone_movements(motion: xr.Dataset, region: Region) -> tuple[Movement, ...]:
-    """Contractions of brow, cheek or mouth corner beyond the other side's.
+    """Find contractions of brow, cheek or mouth corner beyond the other side's.
 
     What both sides do together (speech, a smile, raised brows, the error of a
     turning head) cancels; what one side does alone remains.
@@ -89,7 +87,7 @@ def lone_movements(motion: xr.Dataset, region: Region) -> tuple[Movement, ...]:
 
 
 def shared_movements(motion: xr.Dataset, region: Region) -> tuple[Movement, ...]:
-    """Contractions of a part that both sides make alike."""
+    """Find contractions of a part that both sides make alike."""
     least = np.minimum(*(excursion(motion, side, region) for side in SIDES))
     return tuple(
         Movement(Side.BOTH, m.region, m.onset, m.end, m.peak_time, m.first, m.last, m.peak, m.cut)

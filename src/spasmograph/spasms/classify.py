@@ -88,7 +88,7 @@ def to_event(contraction: Contraction, motion: xr.Dataset, confidence: float) ->
 
 
 def number_bouts(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Number the bouts: runs of events with gaps under `BOUT_GAP`.
+    """Give a number to each bout, a run of events with gaps under `BOUT_GAP`.
 
     Blinks neither make a bout nor break one.
     """

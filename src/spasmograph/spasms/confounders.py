@@ -101,7 +101,7 @@ def drop_leaks(parts: tuple[Movement, ...], motion: xr.Dataset) -> tuple[Movemen
 
 
 def _both(motion: xr.Dataset, region: Region) -> Array:
-    """What both sides of a part do alike, mm."""
+    """Return what both sides of a part do alike, mm."""
     return np.minimum(*(excursion(motion, side, region) for side in SIDES))
 
 

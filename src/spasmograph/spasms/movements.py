@@ -66,7 +66,7 @@ class Movement:
 
 
 def _stretches(time: Array, values: Array) -> list[tuple[int, int]]:
-    """Runs of observed frames without a gap: first frame, one past the last."""
+    """Return runs of observed frames without a gap: first frame, one past the last."""
     seen = np.flatnonzero(np.isfinite(values))
     if not len(seen):
         return []
@@ -196,8 +196,6 @@ def find_movements(
             frames = int(index[run.first]), int(index[run.last])
             peak = float(t[run.peak]), float(v[run.peak])
             out.append(
-                Movement(
-                    side, region, run.onset, run.end, peak[0], *frames, peak[1], run.cut
-                )
+                Movement(side, region, run.onset, run.end, peak[0], *frames, peak[1], run.cut)
             )
     return tuple(out)

@@ -99,7 +99,8 @@ def find_faces(frame: Frame, detector: Net) -> tuple[Face, ...]:
         width, height = values[i, 1] * side
         right, left = values[i, 2], values[i, 3]
         angle = math.atan2(left[1] - right[1], left[0] - right[0])
-        face = Face(float(scores[keep][i]), *map(float, (*centre, width, height)), angle)
+        box = (float(centre[0]), float(centre[1]), float(width), float(height))
+        face = Face(float(scores[keep][i]), *box, angle)
         if width > 0 and height > 0 and all(_overlap(face, f) <= OVERLAP for f in found):
             found.append(face)
     return tuple(found)

@@ -43,8 +43,9 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
         ``eye`` (time, side, contour, space), ``iris`` (time, side, rim, space),
         ``presence`` (time; 0 to 1), ``faces`` (time; number seen at the last
         search), ``half`` (time, side, point, space; the mesh of each half of the face
-        read on its own, NaN where that was not needed), ``sharpness``, ``brightness`` and ``clipped`` (time; see
-        `spasmograph.video.quality`).  A frame without a face is NaN.
+        read on its own, NaN where that was not needed), ``sharpness``,
+        ``brightness`` and ``clipped`` (time; see `spasmograph.video.quality`).
+        A frame without a face is NaN.
     """
     n = len(frames)
     mesh = np.full((n, MESH_POINTS, 3), np.nan, np.float32)
