@@ -40,6 +40,7 @@ STRONGEST = 3
 
 _IMAGE = re.compile(r"data:image/(?:jpeg|png|webp);base64,[A-Za-z0-9+/]+={0,2}")
 _MOST_GAPS = 6
+_BESIDE = (Region.MOUTH, Region.CHEEK, Region.BROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +236,13 @@ def _closeup(traces: Traces, counted: Sequence[Event], summary: Summary) -> dict
     if strongest is None:
         return None
     window = Span(max(strongest.onset - 0.7, 0.0), min(strongest.end, strongest.onset + 6) + 0.7)
-    rows = [(side, region) for region in (Region.EYE, Region.MOUTH) for side in list(Side)[:2]]
+    others = [region for region in _BESIDE if region in strongest.regions]
+    pair = (Region.EYE, others[0] if others else Region.MOUTH)
+    rows = [(side, region) for region in pair for side in (Side.LEFT, Side.RIGHT)]
     return {
         "event": strongest,
         "picture": panel(traces, [strongest], [strongest], window, rows),
-        "rows": rows,
+        "labels": [f"{side} {tables.REGIONS[region]}" for side, region in rows],
         "blanks": blanks(summary.observation.gaps, window),
         "ticks": ticks(window),
     }

@@ -28,7 +28,8 @@ WIDTH = 1000
 LANE = 26
 STRIP = 44
 _GAP = 4
-_LOW, _HIGH = -0.25, 1.1
+_HIGH = 1.1
+_LOWS = {Region.EYE: -0.25, Region.BROW: -0.6, Region.CHEEK: -0.6, Region.MOUTH: -0.6}
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600)
 _LABEL_SHARE = 7.0
 _LAST = 96.0
@@ -178,20 +179,20 @@ def _strip(
     """Draw one trace over bands where it took part in a counted event."""
     side, region = row
     took_part = [e for e in events if e.side in (side, Side.BOTH) and region in e.regions]
-    rest, full = top + _y(0.0), top + _y(1.0)
+    low = _LOWS[region]
+    rest, full = (top + (_HIGH - level) / (_HIGH - low) * STRIP for level in (0.0, 1.0))
+    line = trace_path(traces.time, traces.of(*row), window, top, low)
     return (
         f'<path class="band {side}" d="{_boxes(took_part, window, top, STRIP)}"/>'
         f'<path class="full" d="M0 {full:.1f}H{WIDTH}"/>'
         f'<path class="rest" d="M0 {rest:.1f}H{WIDTH}"/>'
-        f'<path class="line {side}" d="{trace_path(traces.time, traces.of(*row), window, top)}"/>'
+        f'<path class="line {side}" d="{line}"/>'
     )
 
 
-def _y(value: float) -> float:
-    return (_HIGH - min(max(value, _LOW), _HIGH)) / (_HIGH - _LOW) * STRIP
-
-
-def trace_path(time: Floats, values: Floats, window: Span, top: float = 0.0) -> str:
+def trace_path(
+    time: Floats, values: Floats, window: Span, top: float = 0.0, low: float = -0.25
+) -> str:
     """Return the path of a trace, broken where it was not seen.
 
     With more frames than two a picture column, each column keeps its lowest
@@ -205,6 +206,8 @@ def trace_path(time: Floats, values: Floats, window: Span, top: float = 0.0) -> 
         The time to show, s.
     top : float
         Upper edge of the strip, picture units.
+    low : float
+        Value at its lower edge; lower ones are drawn there.
     """
     inside = (time >= window.start) & (time <= window.end)
     time, values = time[inside], values[inside]
@@ -212,7 +215,7 @@ def trace_path(time: Floats, values: Floats, window: Span, top: float = 0.0) -> 
     if time.size > 2 * WIDTH:
         kept = _extremes(np.floor(places).astype(np.int64), values)
         places, values = places[kept], values[kept]
-    heights = top + (_HIGH - np.clip(values, _LOW, _HIGH)) / (_HIGH - _LOW) * STRIP
+    heights = top + (_HIGH - np.clip(values, low, _HIGH)) / (_HIGH - low) * STRIP
     parts, pen = [], "M"
     for x, y in zip(places.tolist(), heights.tolist(), strict=True):
         if y != y:

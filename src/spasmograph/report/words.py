@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ KIND_NAMES = {
 }
 _WIDE = 4.0
 _SHORT = 20.0
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,22 @@ def facts_of(summary: Summary, counted: Sequence[Event]) -> tuple[Fact, ...]:
     )
 
 
+def blinking(rate: Rate) -> str:
+    """Say how often the person blinked."""
+    if rate.seconds <= 0:
+        return "Blinks: not measured."
+    if rate.seconds < _SHORT:
+        return f"Blinks: {rate.count} in {length(rate.seconds)}."
+    found = rate.per_minute
+    return f"Blinks: {figure(found.value)} a minute (likely {span_of(found)})."
+
+
+def day(created: str) -> str:
+    """Write an ISO 8601 moment as people do; other text is left as it is."""
+    match = _MOMENT.match(created)
+    return f"{match[1]} {match[2]}" if match else created
+
+
 def _often(rate: Rate) -> Fact:
     question = "How often"
     if rate.seconds <= 0:
@@ -182,7 +200,7 @@ def _strong(summary: Summary, spasms: Sequence[Event]) -> Fact:
     closing = f" The eye closed fully in {shut} of {eyes}." if eyes else ""
     return Fact(
         "How strong",
-        f"typically {figure(middle, 0)}%",
+        f"{'' if len(sizes) == 1 else 'typically '}{figure(middle, 0)}%",
         "Of this face\u2019s own full movement. The largest movement was "
         f"{figure(largest, 1)} mm.{closing}",
     )
