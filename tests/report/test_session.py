@@ -178,6 +178,11 @@ def test_recordings_without_events(seconds: float) -> None:
     assert "nan" not in text.lower().split()
 
 
+def test_a_page_with_much_to_say_is_set_closer() -> None:
+    assert '<body class="dense">' not in _page([], gaps=())
+    assert '<body class="dense">' in _page(tasks=TASKS)
+
+
 def test_a_face_that_was_never_seen_is_not_called_calm() -> None:
     text = _Outline(_page([], 20.0, ((0.0, 20.0),))).text
     assert "Not measured" in text

@@ -32,7 +32,7 @@ FIRST_ROWS = 20
 MOST_ROWS = 200
 """Events shown at all; the rest are in the events table."""
 
-DENSE = 9
+DENSE = 7
 """Lines of text above which the printed page is set closer."""
 
 STRONGEST = 3
@@ -151,7 +151,7 @@ def session_page(
         **_tables(summary, events, left_out),
         "strongest": _strongest(events, counted, summary),
         "quality": quality,
-        "dense": len(quality) + 2 * len(summary.patterns) + 3 * bool(tasks) > DENSE,
+        "dense": _weight(summary, quality) > DENSE,
         "words": words,
     }
     return _environment().get_template("session.html.j2").render(content)
@@ -246,6 +246,12 @@ def _closeup(traces: Traces, counted: Sequence[Event], summary: Summary) -> dict
         "blanks": blanks(summary.observation.gaps, window),
         "ticks": ticks(window),
     }
+
+
+def _weight(summary: Summary, quality: Sequence[str]) -> int:
+    """Return how much the page has to say beyond what every page says."""
+    coupled = sum(found.eye_events > 0 for found in summary.eye_mouth.values())
+    return len(quality) + 2 * len(summary.patterns) + coupled + 3 * bool(summary.tasks)
 
 
 def _quality(summary: Summary, info: SessionInfo) -> list[str]:

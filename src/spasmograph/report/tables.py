@@ -107,9 +107,9 @@ def finding_rows(summary: Summary) -> list[Row]:
 def _length_rows(summary: Summary) -> list[Row]:
     lengths = summary.durations["spasms"]
     middle = f"{seconds(lengths.quarter)} to {seconds(lengths.three_quarters)}"
-    how = "median; not a 95% range: half of them lie in it"
+    how = "median; in place of the 95% range, where half of them lie"
     cells = (seconds(lengths.median), middle if lengths.count > 1 else ABSENT, how)
-    return [Row("Length of a spasm", cells, "group")]
+    return [Row("Length of a spasm (middle half)", cells, "group")]
 
 
 def _volley_rows(summary: Summary) -> list[Row]:
