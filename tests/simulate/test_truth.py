@@ -59,7 +59,7 @@ def test_a_train_is_one_bout_of_its_jerks() -> None:
 
 
 def test_events_that_stand_alone_have_no_bout() -> None:
-    far = tuple(FaceEvent(onset=t, eye=1.0) for t in (1.0, 3.0, 3.9))
+    far = tuple(FaceEvent(onset=t, eye=1.0, side=Side.LEFT) for t in (1.0, 3.0, 3.9))
     assert [e.bout for e in true_events(FaceSpec(events=far))] == [None, 1, 1]
 
 

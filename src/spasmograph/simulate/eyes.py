@@ -34,6 +34,13 @@ _BEYOND = 0.07
 """The same along the eye: fraction of its width beyond each corner."""
 
 
+_LASH_SHADE, _LASH_WIDTH, _LASH_OVERHANG = 0.65, 0.11, 0.2
+"""How dark the lashes of a lowered lid are, how thick (of the aperture), and how
+far they hang over its margin (of their thickness).  Without them face nets take the
+closed eyes of a portrait for half open: with them their aspect ratio reads 0.05,
+where closures in real video read 0.01 to 0.04."""
+
+
 @dataclass(frozen=True, slots=True)
 class LidState:
     """How the lids of one eye stand.
@@ -230,7 +237,15 @@ def paint_eye(eye: Eye, lids: LidState) -> NDArray[np.uint8]:
         + below[..., None] * _sampled(eye, _cheek_source(eye, lower))
         + between[..., None] * ball
     )
-    return np.asarray(np.rint(mixed), dtype=np.uint8)
+    return np.asarray(np.rint(mixed * _lashes(eye, upper)[..., None]), dtype=np.uint8)
+
+
+def _lashes(eye: Eye, upper: Array) -> Array:
+    """Shade of the lashes that hang over the margin of a lowered lid, 0 to 1."""
+    below = (eye.y - upper) / (_LASH_WIDTH * eye.aperture) - _LASH_OVERHANG
+    gap = np.clip((eye.lower - eye.upper) / (0.35 * eye.aperture), 0, 1)
+    moved = np.clip((upper - eye.upper) / (0.3 * eye.aperture), 0, 1)
+    return np.asarray(1 - _LASH_SHADE * np.exp(-below * below) * gap * moved, dtype=np.float32)
 
 
 def _lid(eye: Eye, upper: Array) -> Array:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -13,21 +11,10 @@ from spasmograph.simulate.movement import course_of, movement, sides_of
 from spasmograph.simulate.parts import Part
 from spasmograph.simulate.portrait import aperture_mm, load_portrait
 from spasmograph.simulate.spec import FaceEvent, FaceSpec
-from spasmograph.spasms.events import (
-    BLINK_LIMIT,
-    BOUT_GAP,
-    PROLONGED_LIMIT,
-    REGIONS,
-    Closure,
-    Event,
-    Kind,
-    Region,
-    Side,
-)
+from spasmograph.spasms.classify import closure_of, kind_of, number_bouts
+from spasmograph.spasms.events import REGIONS, Event, Region, Side
 
 __all__ = ["true_closure", "true_events", "true_signals"]
-
-_COMPLETE, _PARTIAL = 0.80, 0.25
 
 
 def true_events(spec: FaceSpec) -> tuple[Event, ...]:
@@ -45,7 +32,7 @@ def true_events(spec: FaceSpec) -> tuple[Event, ...]:
     portrait = load_portrait(spec.portrait)
     apertures = {side: aperture_mm(portrait, side.value) for side in (Side.LEFT, Side.RIGHT)}
     found = [e for event in spec.events for e in _events_of(event, spec.seed, apertures)]
-    return _numbered(sorted(found, key=lambda e: (e.onset, e.side, e.duration)))
+    return number_bouts(sorted(found, key=lambda e: (e.onset, e.side, e.duration)))
 
 
 def true_signals(spec: FaceSpec, time: ArrayLike) -> pd.DataFrame:
@@ -101,41 +88,10 @@ def _event(
     return Event(
         onset=onset,
         duration=duration,
-        kind=_kind(event.side, tuple(moved), duration),
+        kind=kind_of(duration, event.side, tuple(moved)),
         side=event.side,
         regions=tuple(moved),
-        closure=_closure(closure),
+        closure=closure_of(closure),
         amplitude_mm=max(sizes.values()),
         lag_ms=lag,
     )
-
-
-def _kind(side: Side, regions: tuple[Region, ...], duration: float) -> Kind:
-    if duration >= PROLONGED_LIMIT:
-        return Kind.PROLONGED_SPASM
-    if duration >= BLINK_LIMIT:
-        return Kind.BRIEF_SPASM
-    return Kind.BLINK if side is Side.BOTH and regions == (Region.EYE,) else Kind.TWITCH
-
-
-def _closure(peak: float) -> Closure:
-    if peak >= _COMPLETE:
-        return Closure.COMPLETE
-    return Closure.PARTIAL if peak >= _PARTIAL else Closure.NONE
-
-
-def _numbered(events: list[Event]) -> tuple[Event, ...]:
-    """Give a number to the runs of events with gaps below `BOUT_GAP`."""
-    runs: list[list[Event]] = []
-    end = -np.inf
-    for event in events:
-        if event.onset - end >= BOUT_GAP:
-            runs.append([])
-        runs[-1].append(event)
-        end = max(end, event.end)
-    numbered: list[Event] = []
-    bout = 0
-    for run in runs:
-        bout += len(run) > 1
-        numbered += [replace(e, bout=bout if len(run) > 1 else None) for e in run]
-    return tuple(numbered)
