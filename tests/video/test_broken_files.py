@@ -79,8 +79,7 @@ def test_a_still_picture(suffix: str, tmp_path: Path) -> None:
 def test_a_video_of_one_picture(tmp_path: Path) -> None:
     path = tmp_path / "one.mp4"
     write_video(path, Clip(ticks=(0,)))
-    with pytest.raises(NothingToMeasure, match="only one picture"):
-        read_frames(path)
+    refused(path, NothingToMeasure, "only one picture")
 
 
 @pytest.mark.parametrize("suffix", ["m4a", "mp4", "mkv"])

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spasmograph.errors import NothingToMeasure, UnreadableVideo
+from spasmograph.errors import UnreadableVideo
 from spasmograph.video.clocks import StopReason, Tally, in_order, timed_pictures
 from spasmograph.video.frames import Frame
 from spasmograph.video.planes import frame_of
@@ -14,6 +14,7 @@ from spasmograph.video.probe import (
     MAX_PIXELS,
     VideoInfo,
     claims,
+    only_one_picture,
     open_video,
     with_first_picture,
 )
@@ -201,7 +202,7 @@ def read_frames(path: str | os.PathLike[str]) -> VideoReader:
 def _too_short(tally: Tally) -> None:
     """Say why there are fewer than two frames."""
     if tally.frames == 1 and not tally.damaged:
-        raise NothingToMeasure("there is only one picture in it", "Record a video of the face.")
+        raise only_one_picture()
     raise UnreadableVideo(
         "no stretch of pictures could be decoded from this file",
         "It may be damaged or cut off; copy it from the camera again.",

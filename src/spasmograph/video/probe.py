@@ -31,6 +31,7 @@ __all__ = [
     "VideoInfo",
     "check_size",
     "claims",
+    "only_one_picture",
     "open_video",
     "orientation_of",
     "probe",
@@ -308,10 +309,17 @@ def probe(path: str | os.PathLike[str]) -> VideoInfo:
     with open_video(path) as (container, stream):
         stream.codec_context.thread_count = 1
         info = claims(container, stream)
+        if info.n_frames == 1:
+            raise only_one_picture()
         picture = _first_picture(container, stream)
         if picture is None:
             raise UnreadableVideo("no picture could be decoded from this file", _CONVERT)
         return with_first_picture(info, picture)
+
+
+def only_one_picture() -> NothingToMeasure:
+    """Return the error for a video that holds a single picture."""
+    return NothingToMeasure("there is only one picture in it", "Record a video of the face.")
 
 
 def _first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame | None:
