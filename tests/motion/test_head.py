@@ -27,7 +27,7 @@ def picture_of(rotation: Array, scale: float, at: tuple[float, float]) -> Array:
     """Project the canonical face to picture px, shape (1, 478, 3)."""
     points = np.zeros((478, 3))
     points[:468] = canonical_face() @ rotation.T * scale
-    return upright(points + [at[0], -at[1], 0.0])[None]
+    return upright(points + np.array([at[0], -at[1], 0.0]))[None]
 
 
 def test_the_canonical_face_stands_upright_and_looks_forward() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -31,7 +33,7 @@ def found(t: Array, v: Array, high: float = 0.25) -> tuple[Movement, ...]:
     size=st.floats(0.4, 1.0),
 )
 def test_edges_fall_between_frames(fps: float, phase: float, duration: float, size: float) -> None:
-    t = (np.arange(int(8 * fps)) + phase) / fps
+    t = (np.arange(int(8 * fps), dtype=np.float64) + phase) / fps
     (movement,) = found(t, bump(t, 2.0, duration, size, 0.1))
     assert movement.onset == pytest.approx(2.0, abs=0.5 / fps)
     assert movement.duration == pytest.approx(duration, abs=1.0 / fps)
@@ -109,7 +111,7 @@ def test_movements_are_in_order_and_apart(seed: int) -> None:
     v[rng.random(600) < 0.05] = np.nan
     movements = found(t, v)
     assert all(m.onset <= m.peak_time <= m.end for m in movements)
-    assert all(a.end <= b.onset + 1e-9 for a, b in zip(movements, movements[1:], strict=False))
+    assert all(a.end <= b.onset + 1e-9 for a, b in pairwise(movements))
 
 
 def test_nothing_observed_is_nothing_found() -> None:

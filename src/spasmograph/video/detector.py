@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +14,17 @@ from spasmograph.video.frames import Frame
 from spasmograph.video.nets import Net
 from spasmograph.video.regions import FACE_MARGIN, Region
 
-__all__ = ["Face", "find_faces", "principal_face"]
+__all__ = ["Face", "find_faces", "find_small_faces", "principal_face"]
 
 MIN_SCORE = 0.5
 """Lowest score a detection may have."""
 
 OVERLAP = 0.3
 """Two detections that overlap more than this (intersection over union) are one."""
+
+
+PART = 0.6
+"""Side of the parts a picture is searched in for small faces, of its shorter side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,34 @@ def _overlap(a: Face, b: Face) -> float:
     return shared / (a.width * a.height + b.width * b.height - shared)
 
 
+def _detect(frame: Frame, detector: Net, window: Region) -> list[Face]:
+    """Find the faces in one square of a frame, in picture px; unordered, overlapping."""
+    picture = crop(frame, window.pixel_affine(detector.size), (detector.size, detector.size))
+    boxes, logits = detector(picture.astype(np.float32) / 127.5 - 1.0)
+    scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0].astype(np.float64), -100, 100)))
+    keep = np.flatnonzero(scores >= MIN_SCORE)
+    values = boxes[0, keep].reshape(len(keep), 8, 2).astype(np.float64) / detector.size
+    centres = (values[:, 0] + _anchors(detector.size)[keep] - 0.5) * window.side
+    faces = []
+    for value, centre, score in zip(values, centres, scores[keep], strict=True):
+        width, height = value[1] * window.side
+        across, down = value[3] - value[2]  # from the right eye to the left
+        at = (float(centre[0]) + window.x, float(centre[1]) + window.y)
+        if width > 0 and height > 0:
+            angle = math.atan2(down, across)
+            faces.append(Face(float(score), *at, float(width), float(height), angle))
+    return faces
+
+
+def _distinct(faces: Iterable[Face]) -> tuple[Face, ...]:
+    """Keep the best of every group of overlapping detections, best first."""
+    found: list[Face] = []
+    for face in sorted(faces, key=lambda f: (-f.score, f.x, f.y)):
+        if all(_overlap(face, other) <= OVERLAP for other in found):
+            found.append(face)
+    return tuple(found)
+
+
 def find_faces(frame: Frame, detector: Net) -> tuple[Face, ...]:
     """Find every face in a frame, best score first.
 
@@ -86,24 +119,22 @@ def find_faces(frame: Frame, detector: Net) -> tuple[Face, ...]:
     """
     side = float(max(frame.width, frame.height))
     whole = Region(frame.width / 2, frame.height / 2, side, 0.0)
-    picture = crop(frame, whole.pixel_affine(detector.size), (detector.size, detector.size))
-    boxes, logits = detector(picture.astype(np.float32) / 127.5 - 1.0)
-    scores = 1 / (1 + np.exp(-np.clip(logits[0, :, 0].astype(np.float64), -100, 100)))
-    keep = np.flatnonzero(scores >= MIN_SCORE)
-    values = boxes[0, keep].reshape(len(keep), 8, 2).astype(np.float64) / detector.size
-    anchors = _anchors(detector.size)[keep]
-    corner = np.array([frame.width - side, frame.height - side]) / 2
-    found: list[Face] = []
-    for i in np.argsort(-scores[keep], kind="stable"):
-        centre = (values[i, 0] + anchors[i]) * side + corner
-        width, height = values[i, 1] * side
-        right, left = values[i, 2], values[i, 3]
-        angle = math.atan2(left[1] - right[1], left[0] - right[0])
-        box = (float(centre[0]), float(centre[1]), float(width), float(height))
-        face = Face(float(scores[keep][i]), *box, angle)
-        if width > 0 and height > 0 and all(_overlap(face, f) <= OVERLAP for f in found):
-            found.append(face)
-    return tuple(found)
+    return _distinct(_detect(frame, detector, whole))
+
+
+def find_small_faces(frame: Frame, detector: Net) -> tuple[Face, ...]:
+    """Find faces too small for the whole picture to show them, part by part.
+
+    Looks at squares of `PART` of the picture's shorter side, each overlapping its
+    neighbour by half.
+    """
+    side = PART * min(frame.width, frame.height)
+    centres = [
+        np.linspace(side / 2, length - side / 2, max(math.ceil(2 * length / side) - 1, 1))
+        for length in (frame.width, frame.height)
+    ]
+    windows = [Region(float(x), float(y), side, 0.0) for y in centres[1] for x in centres[0]]
+    return _distinct(face for window in windows for face in _detect(frame, detector, window))
 
 
 def principal_face(faces: tuple[Face, ...], width: int, height: int) -> Face | None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spasmograph.video.crop import crop
-from spasmograph.video.detector import Face, find_faces, principal_face
+from spasmograph.video.detector import Face, find_faces, find_small_faces, principal_face
 from spasmograph.video.frames import Frame
 from spasmograph.video.halves import EyeBalance, eye_balance, read_half, turned_away
 from spasmograph.video.nets import (
@@ -151,9 +151,7 @@ def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
     if (plan.halves or uneven) and not turned_away(mesh):
         halves = np.stack([read_half(picture, mesh, region, s, nets.face) for s in SIDES])
     quality = picture_quality(picture)
-    return TrackedFrame(
-        frame.time, presence, plan.faces, mesh, eyes, irises, halves, quality
-    )
+    return TrackedFrame(frame.time, presence, plan.faces, mesh, eyes, irises, halves, quality)
 
 
 class FaceTracker:
@@ -223,25 +221,36 @@ class FaceTracker:
         self._last = self._region
 
     def _search(self, frame: Frame) -> TrackedFrame:
-        """Look for the face in the whole picture, near first, then far."""
+        """Look for the face in the whole picture: near, then far, then part by part."""
         self._region = None
+        nothing = TrackedFrame(frame.time, 0.0, self._faces)
         if 0 <= frame.time - self._searched < SEARCH_INTERVAL:
-            return TrackedFrame(frame.time, 0.0, self._faces)
+            return nothing
         self._searched = frame.time
-        faces = find_faces(frame, self._near) or find_faces(frame, self._far)
-        self._faces = len(faces)
-        face = self._choose(faces, frame)
-        if face is None:
-            return TrackedFrame(frame.time, 0.0, self._faces)
-        result = _read_face(frame, _Plan(face.region, self._faces), self._nets[0])
-        if result.mesh is not None:  # once more: the detector's box is rough
-            plan = _Plan(face_region(result.mesh), self._faces, halves=True)
-            again = _read_face(frame, plan, self._nets[0])
-            result = again if again.mesh is not None else result
-        self._carry(result)
-        if result.mesh is not None:
-            self._searched = -math.inf
-        return result
+        self._faces = 0
+        for find, net in (
+            (find_faces, self._near),
+            (find_faces, self._far),
+            (find_small_faces, self._far),
+        ):
+            faces = find(frame, net)
+            self._faces = max(self._faces, len(faces))
+            face = self._choose(faces, frame)
+            result = nothing if face is None else self._settle(frame, face.region)
+            if result.mesh is not None:
+                self._searched = -math.inf
+                self._carry(result)
+                return result
+        return nothing
+
+    def _settle(self, frame: Frame, region: Region) -> TrackedFrame:
+        """Read a face that was only just found, once more where its points say it is."""
+        result = _read_face(frame, _Plan(region, self._faces), self._nets[0])
+        if result.mesh is None:
+            return result
+        plan = _Plan(face_region(result.mesh), self._faces, halves=True)
+        again = _read_face(frame, plan, self._nets[0])
+        return again if again.mesh is not None else result
 
     def _choose(self, faces: tuple[Face, ...], frame: Frame) -> Face | None:
         """Prefer the face nearest to where the followed one was last seen."""
