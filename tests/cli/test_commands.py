@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -127,25 +122,3 @@ def test_bad_spec_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     spec.write_text("length = 4\n", encoding="utf-8")
     assert main(["simulate", "face", str(spec), "--out", str(tmp_path / "face.mp4")]) == 1
     assert capsys.readouterr().err.count("\n") == 1
-
-
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a group of processes")
-def test_ctrl_c_leaves_nothing_behind(clip: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    videos = [tmp_path / f"{name}.mp4" for name in "abcdef"]
-    for video in videos:
-        video.symlink_to(clip)
-    command = [sys.executable, "-m", "spasmograph", "measure", *map(str, videos), "--out", str(out)]
-    with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        while not out.exists() or (not list(out.iterdir()) and process.poll() is None):
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGINT)
-        _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err == "spasmograph: stopped. Nothing half-finished was left behind.\n"
-    written = [path.name for path in out.iterdir()]
-    assert not [name for name in written if name.endswith(".part")]
-    assert len(written) % len(SUFFIXES) == 0
-    assert len(written) < len(videos) * len(SUFFIXES)

@@ -1,8 +1,8 @@
-"""Measure several videos, each in a process of its own.
+"""Measure several videos, in processes beside this one.
 
-A process for each video keeps them apart: one that crashes the decoder takes
-nobody else with it.  The children measure; only the parent writes, so that
-stopping them at any moment leaves nothing half-written.
+A video that crashes the decoder takes its process with it and nothing else; the
+next video gets a new one.  The children measure; only the parent writes, so
+that stopping them at any moment leaves nothing half-written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -28,6 +28,10 @@ __all__ = ["Request", "measure_each"]
 
 TELL_EVERY = 0.1
 """Shortest time between two words of progress from a child, s."""
+
+CRASHED = UnreadableVideo(
+    "decoding it ended the program that read it", "Convert it to an MP4 file and measure that."
+)
 
 _REPORT_IT = "Please report it together with the output of 'spasmograph --version'."
 
@@ -73,9 +77,11 @@ def _attempt(request: Request, tell: Callable[[int], None]) -> Measurement | Spa
         return SpasmographError(problem, _REPORT_IT)
 
 
-def _child(request: Request, channel: Connection) -> None:
-    with channel, quiet():
-        channel.send(_attempt(request, channel.send))
+def _child(channel: Connection) -> None:
+    """Answer requests until there are no more."""
+    with channel, quiet(), suppress(EOFError, BrokenPipeError):
+        while True:
+            channel.send(_attempt(channel.recv(), channel.send))
 
 
 @contextmanager
@@ -88,24 +94,33 @@ def _without_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _start(request: Request) -> tuple[Connection, BaseProcess]:
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    channel: Connection
+    process: BaseProcess
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.join()
+        self.channel.close()
+
+
+def _start() -> _Worker:
     context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(request, theirs), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_child, args=(theirs,), daemon=True)
     with _without_interrupts():
         process.start()
     theirs.close()
-    return ours, process
+    return _Worker(ours, process)
 
 
-def _hear(channel: Connection) -> int | Measurement | SpasmographError:
+def _hear(channel: Connection) -> int | Measurement | SpasmographError | None:
+    """Return what a child says next; None when it is gone."""
     try:
         heard: int | Measurement | SpasmographError = channel.recv()
-    except EOFError:
-        return UnreadableVideo(
-            "decoding it ended the program that read it",
-            "Convert it to an MP4 file and measure that.",
-        )
+    except (EOFError, ConnectionResetError):
+        return None
     return heard
 
 
@@ -129,26 +144,28 @@ def measure_each(
         As they finish, in no fixed order.
     """
     pending = list(reversed(requests))
-    running: dict[Connection, tuple[Request, BaseProcess]] = {}
+    idle: list[_Worker] = []
+    busy: dict[Connection, tuple[Request, _Worker]] = {}
     try:
-        while pending or running:
-            while pending and len(running) < jobs:
+        while pending or busy:
+            while pending and len(busy) < jobs:
+                worker = idle.pop() if idle else _start()
                 request = pending.pop()
-                channel, process = _start(request)
-                running[channel] = (request, process)
-            for ready in wait(list(running)):
-                assert isinstance(ready, Connection)
-                request, process = running[ready]
-                heard = _hear(ready)
+                busy[worker.channel] = request, worker
+                worker.channel.send(request)
+            for channel in wait(list(busy)):
+                assert isinstance(channel, Connection)
+                request, worker = busy[channel]
+                heard = _hear(channel)
                 if isinstance(heard, int):
                     follow(request, heard)
                     continue
-                del running[ready]
-                ready.close()
-                process.join()
-                yield request, heard
+                del busy[channel]
+                if heard is None:
+                    worker.stop()
+                else:
+                    idle.append(worker)
+                yield request, CRASHED if heard is None else heard
     finally:
-        for channel, (_, process) in running.items():
-            process.terminate()
-            process.join()
-            channel.close()
+        for worker in (*idle, *(worker for _, worker in busy.values())):
+            worker.stop()

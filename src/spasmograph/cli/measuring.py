@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -71,16 +70,21 @@ def _bar(*, shown: bool) -> Progress:
     )
 
 
-def _expected_frames(video: Path) -> int | None:
-    """Return how many frames the header promises; None when it does not."""
+def _promised_frames(video: Path) -> int | None:
+    """Return how many frames the header promises; None when it does not say.
+
+    Raises
+    ------
+    VideoError
+        When the header alone shows that it cannot be measured.
+    """
     from spasmograph.video.probe import probe
 
-    with suppress(SpasmographError):
-        info = probe(video)
-        if info.n_frames is not None:
-            return info.n_frames
-        if info.duration is not None and info.nominal_rate is not None:
-            return round(info.duration * info.nominal_rate)
+    info = probe(video)
+    if info.n_frames is not None:
+        return info.n_frames
+    if info.duration is not None and info.nominal_rate is not None:
+        return round(info.duration * info.nominal_rate)
     return None
 
 
@@ -122,24 +126,27 @@ def _keep(request: Request, measured: Measurement, out: Path) -> Done | Failed:
 
 
 def _measure_all(requests: Sequence[Request], out: Path, jobs: int) -> list[Done | Failed]:
-    outcomes: list[Done | Failed] = []
-    console = Console(stderr=True)
-    with _bar(shown=console.is_terminal) as bar:
-        lines: dict[Request, TaskID] = {
-            request: bar.add_task(request.video.name, total=_expected_frames(request.video))
-            for request in requests
-        }
+    """Measure and keep, in the order in which the videos were named."""
+    outcomes: dict[Request, Done | Failed] = {}
+    lines: dict[Request, TaskID] = {}
+    with _bar(shown=Console(stderr=True).is_terminal) as bar:
+        for request in requests:
+            try:
+                promised = _promised_frames(request.video)
+            except SpasmographError as error:
+                outcomes[request] = Failed(request, error)
+            else:
+                lines[request] = bar.add_task(request.video.name, total=promised)
         for request, outcome in measure_each(
-            requests, jobs, lambda request, count: bar.update(lines[request], completed=count)
+            list(lines), jobs, lambda request, count: bar.update(lines[request], completed=count)
         ):
             if isinstance(outcome, SpasmographError):
-                result: Done | Failed = Failed(request, outcome)
-            else:
-                result = _keep(request, outcome, out)
-                frames = outcome.provenance.decoding.frames
-                bar.update(lines[request], completed=frames, total=frames)
-            outcomes.append(result)
-    return sorted(outcomes, key=lambda outcome: requests.index(outcome.request))
+                outcomes[request] = Failed(request, outcome)
+                continue
+            frames = outcome.provenance.decoding.frames
+            bar.update(lines[request], completed=frames, total=frames)
+            outcomes[request] = _keep(request, outcome, out)
+    return [outcomes[request] for request in requests]
 
 
 def _as_json(outcomes: Sequence[Done | Failed]) -> dict[str, Any]:
