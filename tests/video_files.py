@@ -44,6 +44,7 @@ class Clip:
     container_options: dict[str, str] = field(default_factory=dict)
     colorspace: int | None = None
     color_range: int | None = None
+    title: str = ""
 
 
 def bar_picture(index: int, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
@@ -82,6 +83,7 @@ def write_video(
     skip_unless_encodable(clip)
     file: Any = str(target) if isinstance(target, Path) else target
     with av.open(file, "w", format=clip.container, options=clip.container_options) as container:
+        container.metadata["title"] = clip.title
         options = QUIET.get(clip.codec, {}) | clip.options
         stream: Any = container.add_stream(clip.codec, rate=clip.rate, options=options)
         stream.width, stream.height = clip.size

@@ -147,6 +147,16 @@ def test_names_do_not_matter(name: str, clip: Path, tmp_path: Path) -> None:
     assert sum(1 for _ in read_frames(path)) == len(LONG)
 
 
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_title_that_is_not_text_does_not_matter(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"clip.{suffix}"
+    write_video(path, Clip(title="my face today"))
+    content = path.read_bytes()
+    assert b"my face today" in content
+    path.write_bytes(content.replace(b"my face today", b"my fa\xe7e \xff\xfeday"))
+    assert sum(1 for _ in read_frames(path)) == 10
+
+
 def test_a_name_like_an_address_is_a_file(
     clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -314,7 +324,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     found = {}
     for suffix, codec in kinds.items():
         path = folder / f"clip.{suffix}"
-        write_video(path, Clip(codec, size=(48, 32), ticks=tuple(range(0, 400, 40))))
+        write_video(path, Clip(codec, size=(64, 64), ticks=tuple(range(0, 400, 40))))
         found[suffix] = path.read_bytes()
     return found
 

@@ -50,6 +50,11 @@ _FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi"
 
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file", "enable_drefs": "0"}
 
+_LENIENT: dict[str, Any] = (
+    {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+)
+"""A title in an old script is no reason to refuse a video; from version 19 it never is."""
+
 _CONVERT = "Convert it to an MP4 file and measure that."
 
 _PICTURES = (
@@ -182,11 +187,11 @@ def open_video(path: str | os.PathLike[str]) -> Iterator[tuple[InputContainer, V
 def _open(file: Path, head: bytes) -> InputContainer:
     try:
         # The prefix keeps a name such as "a:b.mp4" from being taken for an address.
-        return av.open(
+        container: InputContainer = av.open(
             f"file:{file.absolute()}",
             container_options=dict(_OPTIONS),
             options={"max_pixels": str(2 * MAX_PIXELS)},
-            metadata_errors="replace",
+            **_LENIENT,
         )
     except av.error.FFmpegError as error:
         if head[4:8] == b"ftyp":
@@ -197,6 +202,7 @@ def _open(file: Path, head: bytes) -> InputContainer:
         raise UnreadableVideo(
             "this is not a video that can be read (MP4, MOV, WebM, MKV or AVI)", _CONVERT
         ) from error
+    return container
 
 
 def _check_file(file: Path) -> bytes:
