@@ -118,7 +118,7 @@ def geometry(track: xr.Dataset) -> xr.Dataset:
     pitch, yaw, roll = pose.angles()
     alone = {"jaw": jaw, "pitch": pitch, "yaw": yaw, "roll": roll, "face_px": pose.scale}
     single = {name: ("time", value.astype(np.float32)) for name, value in alone.items()}
-    kept = ("presence", "faces", "sharpness", "brightness", "clipped")
+    kept = ("presence", "inside", "faces", "sharpness", "brightness", "clipped")
     return xr.Dataset(
         paired | single | {name: track[name].variable for name in kept},
         coords={"time": track["time"], "side": list(_SIDES)},

@@ -28,6 +28,12 @@ MAX_TURN = 35.0
 MIN_IRIS_PX = 4.0
 """An iris must be this wide in the picture for lids to be measured, px."""
 
+MIN_PRESENCE = 0.8
+"""Score of the face net below which a frame is not measured."""
+
+MIN_INSIDE = 0.93
+"""Share of the mesh that must lie inside the picture; the rest is guessed."""
+
 SCALE_LIMITS = (0.7, 1.4)
 """Bounds of the person's own scale over the canonical face's."""
 
@@ -82,7 +88,9 @@ def _iris_px(geometry: xr.Dataset) -> Array:
 def _observed(geometry: xr.Dataset) -> npt.NDArray[np.bool_]:
     """Frames that show the face well enough to measure, shape (n,)."""
     turned, iris_px = _turned(geometry), _iris_px(geometry)
-    seen = geometry["presence"].to_numpy() >= 0.5
+    seen = (geometry["presence"].to_numpy() >= MIN_PRESENCE) & (
+        geometry["inside"].to_numpy() >= MIN_INSIDE
+    )
     with np.errstate(invalid="ignore"):
         return np.asarray(seen & (turned <= MAX_TURN) & (iris_px >= MIN_IRIS_PX))
 

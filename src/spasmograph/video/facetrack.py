@@ -41,7 +41,8 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
         ``contour`` (71), ``rim`` (5), ``space`` (x, y, z).  Variables, in
         upright picture px unless said otherwise: ``mesh`` (time, point, space),
         ``eye`` (time, side, contour, space), ``iris`` (time, side, rim, space),
-        ``presence`` (time; 0 to 1), ``faces`` (time; number seen at the last
+        ``presence`` (time; 0 to 1), ``inside``
+        (time; share of the mesh inside the picture), ``faces`` (time; number seen at the last
         search), ``half`` (time, side, point, space; the mesh of each half of the face
         read on its own, NaN where that was not needed), ``sharpness``,
         ``brightness`` and ``clipped`` (time; see `spasmograph.video.quality`).
@@ -68,6 +69,7 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
             "iris": (("time", "side", "rim", "space"), iris),
             "half": (("time", "side", "point", "space"), half),
             "presence": ("time", np.array([f.presence for f in frames], np.float32)),
+            "inside": ("time", np.array([f.inside for f in frames], np.float32)),
             "faces": ("time", np.array([f.faces for f in frames], np.int16)),
             "sharpness": ("time", picture[:, 0]),
             "brightness": ("time", picture[:, 1]),

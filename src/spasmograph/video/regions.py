@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["EYE_CORNERS", "Region", "eye_region", "face_region", "steady"]
+__all__ = ["EYE_CORNERS", "Region", "astray", "eye_region", "face_region", "steady"]
 
 FloatArray = npt.NDArray[np.floating]
 
@@ -29,6 +29,9 @@ STEADY_SCALE = 0.06
 
 STEADY_TURN = math.radians(4.0)
 """... or it turns by this angle, rad."""
+
+ASTRAY_SHIFT, ASTRAY_SCALE, ASTRAY_TURN = 0.12, 0.15, math.radians(15.0)
+"""A face found this far from the region it was read from is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,18 @@ def eye_region(mesh: FloatArray, side: str, angle: float) -> Region:
     return Region(float(x), float(y), max(width, 1.0) * EYE_MARGIN, angle)
 
 
+def _away(old: Region, new: Region) -> tuple[float, float, float]:
+    """Return shift, change of size (shares of the side) and turn (rad), all positive."""
+    shift = math.hypot(new.x - old.x, new.y - old.y) / old.side
+    return shift, abs(new.side / old.side - 1), abs(math.remainder(new.angle - old.angle, math.tau))
+
+
+def astray(used: Region, found: Region) -> bool:
+    """Whether a face was read from a region that had lost it by half, and must be read again."""
+    shift, scale, turn = _away(used, found)
+    return shift > ASTRAY_SHIFT or scale > ASTRAY_SCALE or turn > ASTRAY_TURN
+
+
 def steady(old: Region, new: Region) -> Region:
     """Keep `old` while `new` differs by little.
 
@@ -107,8 +122,6 @@ def steady(old: Region, new: Region) -> Region:
     noise to them; one that stands still does not.  Nothing is averaged: each
     frame is still read on its own.
     """
-    shift = math.hypot(new.x - old.x, new.y - old.y) / old.side
-    turn = abs(math.remainder(new.angle - old.angle, math.tau))
-    scale = abs(new.side / old.side - 1)
+    shift, scale, turn = _away(old, new)
     moved = shift > STEADY_SHIFT or scale > STEADY_SCALE or turn > STEADY_TURN
     return new if moved else old

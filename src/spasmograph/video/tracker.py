@@ -27,7 +27,7 @@ from spasmograph.video.nets import (
     near_detector,
 )
 from spasmograph.video.quality import PictureQuality, picture_quality
-from spasmograph.video.regions import Region, eye_region, face_region, steady
+from spasmograph.video.regions import Region, astray, eye_region, face_region, steady
 
 __all__ = ["EYE_POINTS", "IRIS_POINTS", "MESH_POINTS", "SIDES", "FaceTracker", "TrackedFrame"]
 
@@ -85,6 +85,9 @@ class TrackedFrame:
         moved alike, so that the whole face says as much.
     quality : PictureQuality or None
         Blur, light and noise of the face.
+    inside : float
+        Share of the mesh that lies inside the picture, 0 to 1; what lies outside
+        was guessed, not seen.
     """
 
     time: float
@@ -95,6 +98,7 @@ class TrackedFrame:
     irises: npt.NDArray[np.float32] | None = None
     halves: npt.NDArray[np.float32] | None = None
     quality: PictureQuality | None = None
+    inside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,36 @@ class _Plan:
     halves: bool = False
 
 
-def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
-    region = plan.region
+def _inside(mesh: npt.NDArray[np.float32], frame: Frame) -> float:
+    """Return the share of mesh points that lie inside the picture."""
+    within = (mesh[:, :2] >= 0) & (mesh[:, :2] <= [frame.width, frame.height])
+    return float(within.all(axis=1).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mesh:
+    """The face net's reading of one region."""
+
+    region: Region
+    picture: npt.NDArray[np.uint8]
+    presence: float
+    points: npt.NDArray[np.float32]
+
+
+def _read_mesh(frame: Frame, region: Region, net: Net) -> _Mesh:
     picture = crop(frame, region.pixel_affine(FACE_SIZE), (FACE_SIZE, FACE_SIZE))
-    points, *scores = nets.face(picture.astype(np.float32) / 255.0)
+    points, *scores = net(picture.astype(np.float32) / 255.0)
     presence = 1 / (1 + math.exp(-float(np.clip(scores[0].ravel()[0], -80, 80))))
-    if presence < MIN_PRESENCE:
-        return TrackedFrame(frame.time, presence, plan.faces)
-    mesh = region.to_picture(points.reshape(MESH_POINTS, 3), FACE_SIZE)
+    return _Mesh(region, picture, presence, region.to_picture(points.reshape(-1, 3), FACE_SIZE))
+
+
+def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
+    read = _read_mesh(frame, plan.region, nets.face)
+    if read.presence >= MIN_PRESENCE and astray(plan.region, face_region(read.points)):
+        read = _read_mesh(frame, face_region(read.points), nets.face)
+    if read.presence < MIN_PRESENCE:
+        return TrackedFrame(frame.time, read.presence, plan.faces)
+    region, picture, presence, mesh = read.region, read.picture, read.presence, read.points
     roll = face_region(mesh).angle
     parts = [_read_eye(frame, mesh, side, roll, nets.eye) for side in SIDES]
     eyes, irises = (np.stack(part) for part in zip(*parts, strict=True))
@@ -151,7 +177,10 @@ def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
     if (plan.halves or uneven) and not turned_away(mesh):
         halves = np.stack([read_half(picture, mesh, region, s, nets.face) for s in SIDES])
     quality = picture_quality(picture)
-    return TrackedFrame(frame.time, presence, plan.faces, mesh, eyes, irises, halves, quality)
+    inside = _inside(mesh, frame)
+    return TrackedFrame(
+        frame.time, presence, plan.faces, mesh, eyes, irises, halves, quality, inside
+    )
 
 
 class FaceTracker:
