@@ -135,6 +135,43 @@ def test_mp4_in_fragments(tmp_path: Path) -> None:
     assert report.stop == "end"
 
 
+def test_a_last_frame_that_is_shown_for_long_is_not_a_cut(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for i in range(10):
+            frame = av.VideoFrame.from_ndarray(bar_picture(i, (96, 64)), "rgb24")
+            frame.pts, frame.time_base = i, Fraction(1, 25)
+            for packet in stream.encode(frame.reformat(format="yuv420p")):
+                packet.duration = 75 if i == 9 else 1
+                container.mux(packet)
+    info, (_, report) = probe(path), read(path)
+    assert info.duration is not None
+    assert info.duration > 3
+    assert report.stop == "end"
+
+
+def test_sound_that_runs_on_is_not_a_cut(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mkv"
+    with av.open(str(path), "w") as container:
+        sound = container.add_stream("aac", rate=48000)
+        picture = container.add_stream("mpeg4", rate=25)
+        picture.width, picture.height, picture.pix_fmt = 96, 64, "yuv420p"
+        for i in range(10):
+            frame = av.VideoFrame.from_ndarray(bar_picture(i, (96, 64)), "rgb24")
+            frame.pts, frame.time_base = i, Fraction(1, 25)
+            container.mux(picture.encode(frame.reformat(format="yuv420p")))
+        container.mux(picture.encode(None))
+        for i in range(150):
+            samples = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+            samples.rate, samples.pts = 48000, 1024 * i
+            container.mux(sound.encode(samples))
+        container.mux(sound.encode(None))
+    assert probe(path).duration == pytest.approx(0.4, abs=0.03)
+    assert read(path)[1].stop == "end"
+
+
 def test_the_clock_starts_where_the_recording_does(tmp_path: Path) -> None:
     path = tmp_path / "clip.mkv"
     with av.open(str(path), "w") as container:

@@ -75,6 +75,11 @@ class Tally:
         self.frames += 1
 
     @property
+    def met(self) -> int:
+        """Frames met so far, handed out or not."""
+        return self.frames + self.untimed + self.disordered + self.damaged
+
+    @property
     def readable(self) -> float:
         """From the first frame to the end of the last, s; it lasts as long as most."""
         typical = self.intervals.most_common(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -372,6 +373,17 @@ def _duration(container: InputContainer, stream: VideoStream) -> float | None:
     """Length of the picture track, or else of the whole file, s."""
     if stream.duration and stream.time_base and stream.duration > 0:
         return float(stream.duration * stream.time_base)
+    if stated := _stated_duration(stream.metadata.get("DURATION", "")):
+        return stated
     if container.duration and container.duration > 0:
         return container.duration / av.time_base
     return None
+
+
+def _stated_duration(text: str) -> float | None:
+    """Read the tag in which Matroska files keep the length of a track, s."""
+    found = re.fullmatch(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)", text.strip("\0 "))
+    if found is None:
+        return None
+    hours, minutes, seconds = (float(part) for part in found.groups())
+    return (hours * 60 + minutes) * 60 + seconds
