@@ -42,7 +42,9 @@ def root(
 
 @app.command()
 def measure(
-    videos: Annotated[list[Path], typer.Argument(help="Video files.", show_default=False)],
+    videos: Annotated[
+        list[Path], typer.Argument(help="Video files.", show_default=False, readable=False)
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path(),
     tasks: Annotated[
         Path | None, typer.Option(help="Table of what the person was asked to do, and when.")
