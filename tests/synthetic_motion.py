@@ -104,6 +104,8 @@ def motion_of(
             "noise": (axes[1:], np.full((2, 4), NOISE)),
             "quality": ("time", np.where(observed, 0.9, 0.0)),
             "observed": ("time", observed),
+            "jaw_opening": ("time", np.where(observed, 0.0, np.nan)),
+            "gaze_down": ("time", np.where(observed, 0.0, np.nan)),
         },
         coords={
             "time": time,

@@ -11,7 +11,14 @@ import xarray as xr
 from spasmograph.spasms.events import Region, Side
 from spasmograph.spasms.movements import Movement, find_movements
 
-__all__ = ["SIDES", "excursion", "lid_movements", "lone_movements", "shared_movements"]
+__all__ = [
+    "SIDES",
+    "excursion",
+    "lid_movements",
+    "lone_movements",
+    "shared_movements",
+    "smallest",
+]
 
 Array = npt.NDArray[np.float64]
 
@@ -47,7 +54,8 @@ def excursion(motion: xr.Dataset, side: Side, region: Region) -> Array:
     return (here - rest).to_numpy().astype(np.float64)
 
 
-def _threshold(motion: xr.Dataset, side: Side, region: Region) -> float:
+def smallest(motion: xr.Dataset, side: Side, region: Region) -> float:
+    """Return the smallest peak looked at, in the unit of `excursion`."""
     noise = float(motion["noise"].sel(side=side.value, signal=_SIGNAL[region]))
     noise = noise if np.isfinite(noise) else 0.0
     if region is Region.EYE:
@@ -58,7 +66,7 @@ def _threshold(motion: xr.Dataset, side: Side, region: Region) -> float:
 
 def _find(motion: xr.Dataset, values: Array, side: Side, region: Region) -> tuple[Movement, ...]:
     time = motion["time"].to_numpy().astype(np.float64)
-    return find_movements(time, values, _threshold(motion, side, region), side, region)
+    return find_movements(time, values, smallest(motion, side, region), side, region)
 
 
 def lid_movements(motion: xr.Dataset) -> tuple[Movement, ...]:

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from spasmograph.spasms.channels import SIDES, excursion
-from spasmograph.spasms.events import Region, Side
+from spasmograph.spasms.channels import SIDES, excursion, smallest
+from spasmograph.spasms.events import BLINK_LIMIT, Region, Side
 from spasmograph.spasms.joining import Contraction
 from spasmograph.spasms.movements import Movement
 
-__all__ = ["SHUT", "completed_pairs", "credible", "drop_gaze", "drop_leaks"]
+__all__ = ["SHUT", "completed_pairs", "credible", "drop_gaze", "drop_leaks", "speaking"]
 
 Array = npt.NDArray[np.float64]
 
@@ -45,7 +45,16 @@ YAWN_MM = 12.0
 """A jaw open this wide goes with closing the eyes, mm."""
 
 SHUT = 0.75
-"""Closure no expression causes by itself."""
+"""Closure no expression but a yawn causes by itself."""
+
+SQUINT = 0.5
+"""Both eyes narrowed by less than this, for longer than a blink, are a squint."""
+
+FAINT, CLEAR = 0.35, 1.5
+"""Confidence at the smallest peak looked at, and how many times that is beyond doubt."""
+
+DOUBT, SPEECH_DOUBT, CUT_DOUBT = 0.3, 0.45, 0.9
+"""What an explanation leaves of the confidence: expression, speech, a hidden end."""
 
 
 def _window(movement: Movement | Contraction, time: Array, pad: float = 0.0) -> slice:
@@ -105,6 +114,43 @@ def _both(motion: xr.Dataset, region: Region) -> Array:
     return np.minimum(*(excursion(motion, side, region) for side in SIDES))
 
 
+def _support(contraction: Contraction, motion: xr.Dataset) -> float:
+    """How far the part that stands out most exceeds the smallest peak looked at, 0 to 1."""
+    ratios = []
+    for movement in contraction.movements:
+        side = Side.LEFT if movement.side is Side.BOTH else movement.side
+        ratios.append(movement.peak / smallest(motion, side, movement.region))
+    return float(np.clip(FAINT + (1 - FAINT) * (max(ratios) - 1) / (CLEAR - 1), FAINT, 1))
+
+
+def _eye_doubts(contraction: Contraction, motion: xr.Dataset, window: slice) -> float:
+    """Return what yawning, smiling and squinting leave of a closure."""
+    eyes = contraction.of(Region.EYE)
+    closure = max(m.peak for m in eyes)
+    both = min(_high(excursion(motion, side, Region.EYE)[window]) for side in SIDES)
+    if closure >= SHUT:
+        yawns = _high(motion["jaw_opening"].to_numpy()[window]) >= YAWN_MM
+        alike = contraction.side is Side.BOTH and contraction.duration >= BLINK_LIMIT
+        return DOUBT if yawns and alike else 1.0
+    if both < PARTNER * closure:
+        return 1.0  # one eye alone: no expression does that
+    smile = max(_high(_both(motion, r)[window], 0.5) for r in (Region.MOUTH, Region.CHEEK))
+    squint = contraction.duration >= BLINK_LIMIT and closure < SQUINT
+    return DOUBT if smile >= SMILE_MM or squint else 1.0
+
+
+def speaking(contraction: Contraction, motion: xr.Dataset) -> bool:
+    """Whether the jaw is at work around a contraction."""
+    window = _window(contraction, motion["time"].to_numpy(), SPEECH_WINDOW)
+    jaw = motion["jaw_opening"].to_numpy()[window]
+    return _high(jaw) - _high(jaw, 0.0) >= SPEECH_MM
+
+
+def _lone_doubts(contraction: Contraction, motion: xr.Dataset) -> float:
+    """Return what speech leaves of a movement of brow, cheek or mouth without the eye."""
+    return SPEECH_DOUBT if speaking(contraction, motion) else 1.0
+
+
 def credible(contraction: Contraction, motion: xr.Dataset) -> float:
     """How far a contraction can be believed to be involuntary-looking, 0 to 1.
 
@@ -118,27 +164,17 @@ def credible(contraction: Contraction, motion: xr.Dataset) -> float:
     Returns
     -------
     float
-        A product of one factor for each thing that could explain it away.
+        A product of one factor for the picture, one for the size of the movement,
+        and one for each thing that could explain it away.
     """
     time = motion["time"].to_numpy()
     window = _window(contraction, time)
-    eyes = contraction.of(Region.EYE)
-    closure = max((m.peak for m in eyes), default=0.0)
-    jaw = motion["jaw_opening"].to_numpy()
-    confidence = 0.98 * float(np.clip(_high(motion["quality"].to_numpy()[window], 0.5) + 0.3, 0, 1))
-    if eyes:
-        yawning = _high(jaw[window]) >= YAWN_MM and contraction.duration >= 0.5
-        smiling = max(
-            _high(_both(motion, region)[window], 0.5) for region in (Region.MOUTH, Region.CHEEK)
-        )
-        if yawning and contraction.side is Side.BOTH:
-            confidence *= 0.3
-        if smiling >= SMILE_MM and closure < SHUT and contraction.side is Side.BOTH:
-            confidence *= 0.3
+    quality = _high(motion["quality"].to_numpy()[window], 0.5)
+    confidence = float(np.clip(quality + 0.3, 0, 0.98)) * _support(contraction, motion)
+    if contraction.of(Region.EYE):
+        confidence *= _eye_doubts(contraction, motion, window)
     else:
-        around = jaw[_window(contraction, time, SPEECH_WINDOW)]
-        if _high(around) - _high(around, 0.0) >= SPEECH_MM:
-            confidence *= 0.45
+        confidence *= _lone_doubts(contraction, motion)
     if any(m.cut for m in contraction.movements):
-        confidence *= 0.9
+        confidence *= CUT_DOUBT
     return confidence

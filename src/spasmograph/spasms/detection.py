@@ -13,9 +13,10 @@ from spasmograph.spasms.confounders import (
     credible,
     drop_gaze,
     drop_leaks,
+    speaking,
 )
 from spasmograph.spasms.events import Event, Region, Side
-from spasmograph.spasms.joining import PART_START, Contraction, join_movements
+from spasmograph.spasms.joining import PART_START, SAME_START, Contraction, join_movements
 from spasmograph.spasms.movements import Movement
 from spasmograph.spasms.tasks import POSED, Task
 
@@ -61,23 +62,27 @@ def detect(motion: xr.Dataset, tasks: Sequence[Task] = ()) -> tuple[Event, ...]:
     lone = [m for region in PARTS for m in lone_movements(motion, region)]
     shared = [m for region in PARTS for m in shared_movements(motion, region)]
     contractions = join_movements((*lids, *drop_leaks(tuple(lone), motion)))
-    contractions = tuple(_with_shared(c, shared) for c in contractions)
+    contractions = tuple(_with_shared(c, shared, motion) for c in contractions)
     return number_bouts(
         [to_event(c, motion, credible(c, motion) * _unasked(c, tasks)) for c in contractions]
     )
 
 
-def _with_shared(contraction: Contraction, shared: Sequence[Movement]) -> Contraction:
+def _with_shared(
+    contraction: Contraction, shared: Sequence[Movement], motion: xr.Dataset
+) -> Contraction:
     """Add what both sides of brow, cheek or mouth did while both eyes closed."""
     eyes = contraction.of(Region.EYE)
     if contraction.side is not Side.BOTH or not eyes or max(m.peak for m in eyes) < SHUT:
+        return contraction
+    if speaking(contraction, motion):
         return contraction
     extra = tuple(
         m
         for m in shared
         if m.region not in contraction.regions
         and m.peak >= SHARED_MM
-        and abs(m.onset - contraction.onset) <= PART_START
+        and abs(m.onset - contraction.onset) <= SAME_START
         and abs(m.end - contraction.end) <= 2 * PART_START
     )
     return Contraction((*contraction.movements, *extra))

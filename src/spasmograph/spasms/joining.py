@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from spasmograph.spasms.events import Region, Side
+from spasmograph.spasms.events import BLINK_LIMIT, Region, Side
 from spasmograph.spasms.movements import Movement
 
 __all__ = ["Contraction", "join_movements"]
@@ -123,10 +123,17 @@ def _pair_eyes(eyes: Sequence[Movement]) -> list[list[Movement]]:
     return groups
 
 
+def _is_blink(group: Sequence[Movement]) -> bool:
+    eyes = [m for m in group if m.region is Region.EYE]
+    return len(eyes) == 2 and all(m.duration < BLINK_LIMIT for m in eyes)
+
+
 def _home(movement: Movement, groups: list[list[Movement]]) -> list[Movement] | None:
     best: list[Movement] | None = None
     most = 0.0
     for group in groups:
+        if _is_blink(group) and movement.side is not Side.BOTH:
+            continue  # a blink beside a lone twitch: two things at once
         for member in group:
             if _belong(member, movement) and _shared(member, movement) > most:
                 best, most = group, _shared(member, movement)
