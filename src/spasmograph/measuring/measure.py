@@ -166,7 +166,7 @@ def measure(
     seen = xr.concat(chunks, "time")
     motion = _motion(seen, mirrored=mirrored)
     asked = _asked(tasks, end=float(motion["time"][-1]) + float(motion.attrs["frame_interval"]))
-    events = detect(motion)
+    events = detect(motion, asked)
     summary = summarise(events, motion, asked)
     provenance = provenance_of(file, reader.info, decoding, mirrored=mirrored)
     notes = _notes(decoding, int(seen["faces"].max()))
