@@ -13,6 +13,7 @@ from spasmograph.video.facetrack import track_frames
 from spasmograph.video.frames import Frame
 from spasmograph.video.models import MODELS, model_hashes, model_status
 from spasmograph.video.probe import VideoInfo, probe
+from spasmograph.video.sources import read_arrays, read_camera
 from spasmograph.video.still import face_points, read_still
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "model_hashes",
     "model_status",
     "probe",
+    "read_arrays",
+    "read_camera",
     "read_frames",
     "read_still",
     "to_rgb",
