@@ -48,7 +48,7 @@ $(READY): $(UV) requirements/dev.txt pyproject.toml
 	@touch $(READY)
 
 demo: setup
-	$(BIN)/python scripts/demo.py demo
+	$(BIN)/python -m scripts.demo demo
 
 test: setup
 	$(BIN)/python -m pytest
@@ -60,7 +60,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 bench: setup
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.run
 
 docs: setup
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html

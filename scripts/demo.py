@@ -1,0 +1,76 @@
+"""Simulate a face video, measure it, and lay what was measured beside what is true."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.matching import ClipScore, score
+from spasmograph import Event, read_events
+from spasmograph.cli import main as spasmograph
+from spasmograph.spasms import CONFIDENT, Kind, Side
+
+__all__ = ["main"]
+
+SPEC = Path(__file__).parents[1] / "examples" / "demo.toml"
+SECONDS, RATE = 120.0, 30.0
+
+
+def _count(events: Sequence[Event], kind: Kind, side: Side) -> str:
+    return str(sum(event.kind is kind and event.side is side for event in events) or "-")
+
+
+def _table(true: Sequence[Event], found: Sequence[Event]) -> Table:
+    table = Table(box=SIMPLE, title="true / measured", title_style="")
+    for heading in ("", "left", "right", "both", "per minute"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for kind in Kind:
+        sides = [f"{_count(true, kind, s)} / {_count(found, kind, s)}" for s in Side]
+        rates = [sum(e.kind is kind for e in some) / SECONDS * 60 for some in (true, found)]
+        words = kind.replace("_", " ")
+        table.add_row(words, *sides, f"{rates[0]:.1f} / {rates[1]:.1f}")
+    return table
+
+
+def _sentences(result: ClipScore) -> str:
+    onset, duration = (e / RATE * 1000 for e in (result.onset_error, result.duration_error))
+    return (
+        f"{result.pairs} of {result.true} events found, {result.found - result.pairs} false; "
+        f"side right in {result.sides}, kind in {result.kinds} of {result.pairs}.\n"
+        f"Half of the onsets are within {onset:.0f} ms, of the durations within {duration:.0f} ms."
+    )
+
+
+def main(folder: Path) -> int:
+    """Run the demo in a folder.
+
+    Returns
+    -------
+    int
+        0 when every step worked.
+    """
+    console = Console(highlight=False)
+    video, results = folder / "face.mp4", folder / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    console.print("Simulating two minutes of a face whose contractions are known ...")
+    code = spasmograph(["simulate", "face", str(SPEC), "--out", str(video)])
+    if code == 0:
+        console.print("Measuring it ...")
+        code = spasmograph(["measure", str(video), "--out", str(results)])
+    if code:
+        return code
+    true = read_events(folder / "face_events.tsv")
+    found = [e for e in read_events(results / "face_events.tsv") if e.confidence >= CONFIDENT]
+    console.print(_table(true, found))
+    console.print(_sentences(score(true, found, 1 / RATE, SECONDS)))
+    console.print(f"\nThe page to look at: {(results / 'face_report.html').resolve()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
