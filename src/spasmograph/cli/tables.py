@@ -12,10 +12,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from spasmograph.spasms.counting import Rate, confident, is_spasm
+from spasmograph.spasms.counting import Rate, is_spasm
 from spasmograph.spasms.events import Event, Kind, Side
-from spasmograph.spasms.posed import in_tasks
-from spasmograph.spasms.tasks import POSED
+from spasmograph.spasms.posed import counted_events
 
 if TYPE_CHECKING:
     from spasmograph.measuring import Measurement
@@ -38,14 +37,9 @@ def _number(value: float) -> str:
     return f"{value:.1f}" if math.isfinite(value) else NOTHING
 
 
-def _counted(measured: Measurement) -> list[Event]:
-    posed = [task for task in measured.tasks if task.task in POSED]
-    left_out = set(map(id, in_tasks(measured.events, posed)))
-    return [event for event in confident(measured.events) if id(event) not in left_out]
-
-
 def _rows(measured: Measurement) -> Iterator[tuple[str, Rate, list[Event]]]:
-    counted, rates = _counted(measured), measured.summary.confident
+    counted = counted_events(measured.events, measured.tasks)
+    rates = measured.summary.confident
     spasms = [event for event in counted if is_spasm(event)]
     for kind, words in KINDS.items():
         yield words, rates.kinds[kind], [event for event in counted if event.kind is kind]
@@ -93,9 +87,9 @@ def _closing(measured: Measurement) -> Iterator[str]:
             f"Eyes closed: left {closures.left.value:.1%}, right {closures.right.value:.1%} "
             "of the time."
         )
-    doubtful = len(measured.events) - len(confident(measured.events))
-    if doubtful:
-        yield f"{doubtful} more looked doubtful: they are listed in the files, not counted here."
+    counted = counted_events(measured.events, measured.tasks)
+    if more := len(measured.events) - len(counted):
+        yield f"{more} more are listed in the files, not counted: doubtful, or done on request."
     yield "Strength is the median of the peaks, in per cent of the person's own range."
 
 

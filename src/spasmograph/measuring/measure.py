@@ -16,6 +16,7 @@ from spasmograph.measuring.write import output_names
 from spasmograph.motion import geometry, signals
 from spasmograph.report import SessionInfo, session_page
 from spasmograph.spasms import Event, Summary, Task, detect, read_tasks, summarise
+from spasmograph.spasms.posed import counted_events
 from spasmograph.video import DecodeReport, Frame, read_frames, track_frames
 
 __all__ = ["Measurement", "Progress", "measure", "swap_sides"]
@@ -170,7 +171,8 @@ def measure(
     summary = summarise(events, motion, asked)
     provenance = provenance_of(file, reader.info, decoding, mirrored=mirrored)
     notes = _notes(decoding, int(seen["faces"].max()))
-    kept = pictures_of(file, events, mirrored=mirrored) if keep_frames else ()
+    counted = counted_events(events, asked)
+    kept = pictures_of(file, counted, mirrored=mirrored) if keep_frames else ()
     page = session_page(summary, events, motion, _info(provenance, notes), asked, kept)
     return Measurement(motion, events, asked, summary, notes, page, provenance)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from spasmograph.report import FrameImage
-from spasmograph.spasms.counting import confident, is_spasm
+from spasmograph.spasms.counting import by_strength
 from spasmograph.spasms.events import Event
 from spasmograph.video import Frame, crop, read_frames
 from spasmograph.video.regions import Region, face_region
@@ -25,14 +25,6 @@ SIZE = 240
 
 AROUND = 0.2
 """Shown before the onset and after the end, s."""
-
-
-def _strongest(events: Iterable[Event]) -> Event | None:
-    return max(
-        (event for event in confident(events) if is_spasm(event)),
-        key=lambda event: (event.amplitude_pct or 0.0, event.duration),
-        default=None,
-    )
 
 
 def _chosen(frames: Iterable[Frame], times: Sequence[float]) -> Iterator[Frame]:
@@ -53,14 +45,14 @@ def _chosen(frames: Iterable[Frame], times: Sequence[float]) -> Iterator[Frame]:
 def pictures_of(
     path: str | os.PathLike[str], events: Sequence[Event], *, mirrored: bool
 ) -> tuple[FrameImage, ...]:
-    """Cut the face out of a few frames of the strongest counted spasm.
+    """Cut the face out of a few frames of the strongest spasm.
 
     Parameters
     ----------
     path : path-like
         The video that was measured.
     events : sequence of Event
-        Found in it.
+        Those that count.
     mirrored : bool
         True for a mirror image; the pictures are then turned back.
 
@@ -69,9 +61,10 @@ def pictures_of(
     tuple of FrameImage
         At most `COUNT`, in order of time; none when there was no spasm.
     """
-    event = _strongest(events)
-    if event is None:
+    spasms = by_strength(events)
+    if not spasms:
         return ()
+    event = spasms[0]
     times = np.linspace(event.onset - AROUND, event.end + AROUND, COUNT)
     with read_frames(path) as reader:
         frames = list(_chosen(reader, times.tolist()))

@@ -11,10 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from spasmograph.report import tables, words
 from spasmograph.report.traces import blanks, panel, ticks
-from spasmograph.spasms.counting import confident, is_spasm
+from spasmograph.spasms.counting import by_strength
 from spasmograph.spasms.events import REGIONS, Event, Region, Side
 from spasmograph.spasms.observing import Span, Traces, traces_of
-from spasmograph.spasms.posed import in_tasks
+from spasmograph.spasms.posed import counted_events, in_tasks
 from spasmograph.spasms.tasks import POSED, Task
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def session_page(
     traces = traces_of(motion)
     posed = in_tasks(events, [task for task in tasks if task.task in POSED])
     left_out = set(map(id, posed))
-    counted = [event for event in confident(events) if id(event) not in left_out]
+    counted = counted_events(events, tasks)
     quality = _quality(summary, info)
     content = {
         "summary": summary,
@@ -187,9 +187,7 @@ def _strongest(
     events: Sequence[Event], counted: Sequence[Event], summary: Summary
 ) -> list[tables.Row]:
     """Return the rows of the strongest spasms, in order of time."""
-    spasms = [event for event in counted if is_spasm(event)]
-    ranked = sorted(spasms, key=lambda e: (-(e.amplitude_pct or 0.0), -e.duration, e.onset))
-    chosen = set(map(id, ranked[:STRONGEST]))
+    chosen = set(map(id, by_strength(counted)[:STRONGEST]))
     cut = set(summary.observation.cut_events)
     places = [place for place, event in enumerate(events) if id(event) in chosen]
     marks = [number for number, place in enumerate(places) if place in cut]
@@ -228,13 +226,10 @@ def _timeline(
 
 def _closeup(traces: Traces, counted: Sequence[Event], summary: Summary) -> dict[str, Any] | None:
     """Return eyes and mouth around the strongest spasm; None without one."""
-    strongest = max(
-        (event for event in counted if is_spasm(event)),
-        key=lambda event: (event.amplitude_pct or 0.0, event.duration),
-        default=None,
-    )
-    if strongest is None:
+    spasms = by_strength(counted)
+    if not spasms:
         return None
+    strongest = spasms[0]
     window = Span(max(strongest.onset - 0.7, 0.0), min(strongest.end, strongest.onset + 6) + 0.7)
     others = [region for region in _BESIDE if region in strongest.regions]
     pair = (Region.EYE, others[0] if others else Region.MOUTH)

@@ -30,6 +30,7 @@ __all__ = [
     "Rate",
     "RateTable",
     "bouts_of",
+    "by_strength",
     "closures_of",
     "confident",
     "durations_of",
@@ -158,6 +159,12 @@ def is_spasm(event: Event) -> bool:
 def confident(events: Iterable[Event]) -> tuple[Event, ...]:
     """Keep the events that are counted."""
     return tuple(event for event in events if event.confidence >= CONFIDENT)
+
+
+def by_strength(events: Iterable[Event]) -> list[Event]:
+    """Return the spasms, strongest first, then the longest."""
+    spasms = (event for event in events if is_spasm(event))
+    return sorted(spasms, key=lambda e: (-(e.amplitude_pct or 0.0), -e.duration, e.onset))
 
 
 def timing(events: Sequence[Event], clock: Clock) -> tuple[Floats, Floats]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from spasmograph.spasms.counting import Rate, is_spasm, rate_of
+from spasmograph.spasms.counting import Rate, confident, is_spasm, rate_of
 from spasmograph.spasms.events import Event, Kind, Region, Side
 from spasmograph.spasms.observing import SIDES, Clock, Span, Traces
-from spasmograph.spasms.tasks import Task, TaskName
+from spasmograph.spasms.tasks import POSED, Task, TaskName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ __all__ = [
     "PosedCoupling",
     "RestTalk",
     "TaskRates",
+    "counted_events",
     "in_tasks",
     "posed_of",
     "rest_talk_of",
@@ -111,6 +112,13 @@ class PosedCoupling:
 def in_tasks(events: Sequence[Event], tasks: Sequence[Task]) -> tuple[Event, ...]:
     """Keep the events that begin inside one of the tasks."""
     return tuple(e for e in events if any(t.onset <= e.onset < t.end for t in tasks))
+
+
+def counted_events(events: Sequence[Event], tasks: Sequence[Task]) -> tuple[Event, ...]:
+    """Keep the events that count: confident, and not begun in a posed task."""
+    posed = in_tasks(events, [task for task in tasks if task.task in POSED])
+    left_out = set(map(id, posed))
+    return tuple(event for event in confident(events) if id(event) not in left_out)
 
 
 def task_rates_of(
