@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import find_peaks
 
 from spasmograph.spasms.events import Region, Side
 
@@ -111,9 +110,10 @@ def _summits(v: Array, high: float) -> list[int]:
     Of two peaks that no deep dip parts, the higher stands for both, the first
     where they are equal.
     """
-    padded = np.concatenate([[min(0.0, v[0])], v, [min(0.0, v[-1])]])
+    padded = np.concatenate([[-np.inf], v, [-np.inf]])
+    tops = (v > padded[:-2]) & (v >= padded[2:]) & (v >= high)
     kept: list[int] = []
-    for peak in find_peaks(padded, height=high)[0] - 1:
+    for peak in np.flatnonzero(tops):
         while kept:
             last = kept[-1]
             lower = min(v[last], v[peak])
