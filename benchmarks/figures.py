@@ -149,7 +149,9 @@ def _mirror(results: Results) -> list[Figure]:
     clips = results.of(Group.MIRROR)
     plain, mirrored = sum(len(c.found) for c in clips), sum(len(c.mirrored) for c in clips)
     if not plain:
-        return [Figure("Mirror image, change of rate", 2.0, False, float("nan"), "not measured")]
+        return [
+            Figure("Mirror image, change of rate", 2.0, False, float("nan"), "not measured", "{} %")
+        ]
     change = 100 * abs(mirrored - plain) / plain
     pairs = [p for c in clips for p in matched(c.found, swapped(c.mirrored), 2 / c.clip.spec.fps)]
     right = sum(p.true.side is p.found.side for p in pairs) / len(pairs) if pairs else float("nan")
@@ -172,8 +174,8 @@ def _rates(results: Results) -> Figure:
     for result in results.of(Group.RATES):
         counts.setdefault(result.clip.spec.fps, []).append(len(result.found))
     name = "Same clips at 30, 60, 120 frames/s, rates apart"
-    if not counts:
-        return Figure(name, 5.0, False, float("nan"), "not measured")
+    if len({len(values) for values in counts.values()}) != 1 or len(counts) < 3:
+        return Figure(name, 5.0, False, float("nan"), "not measured", "{} %")
     sums = {fps: sum(values) for fps, values in sorted(counts.items())}
     middle = float(np.mean(list(sums.values())))
     apart = 100 * max(abs(s - middle) for s in sums.values()) / middle

@@ -183,9 +183,17 @@ def _problems(results: Results) -> str:
 def _stills(results: Results) -> str:
     if not results.stills:
         return ""
-    rows = [(s.portrait, f"{s.mean:.2f}", f"{s.worst:.2f}") for s in results.stills]
-    head = ("Portrait", "Mean distance, %", "Worst point, %")
-    return "## Face points beside MediaPipe's, stills\n\n" + _rows(head, rows)
+    rows = [
+        (s.portrait, f"{s.mean:.2f}", f"{s.worst:.2f}", f"{s.settled:.2f}", f"{s.own:.2f}")
+        for s in results.stills
+    ]
+    head = ("Portrait", "To IMAGE mode", "Worst point", "To VIDEO mode, settled", "Its own modes")
+    return (
+        "## Face points beside MediaPipe's, stills\n\nMean distances, % of the distance between "
+        "the eyes. IMAGE mode reads the face once, in the region its detector gave; we, and VIDEO "
+        "mode, read it where the points themselves say that it is. The last column is how far "
+        "MediaPipe's two modes are from each other on the same picture.\n\n" + _rows(head, rows)
+    )
 
 
 def _memory(results: Results) -> str:

@@ -93,6 +93,17 @@ def test_the_eyeball_does_not_move_while_the_lids_close(stage: Stage) -> None:
         assert np.array_equal(painted[seen], eye.still[seen])
 
 
+@pytest.mark.parametrize("closure", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize(("lowered", "raised"), [(0.0, 0.0), (0.34, 0.0), (0.3, 0.2)])
+def test_what_is_left_of_the_aperture_is_what_every_movement_leaves(
+    closure: float, lowered: float, raised: float
+) -> None:
+    lids = LidState(closure, lowered, raised)
+    assert lids.open == pytest.approx((1 - closure) * (1 - lowered - raised))
+    assert lids.upper >= 0
+    assert lids.upper >= lids.turned * (1 - closure)
+
+
 def test_an_open_eye_is_untouched(stage: Stage) -> None:
     for _, eye in stage.eyes:
         assert np.array_equal(paint_eye(eye, LidState()), eye.still)

@@ -54,7 +54,7 @@ def random_spec(base: FaceSpec, *, distracted: float = 0.2, blinks: float = 0.3)
             events.append(movement)
         else:
             distractors.append(movement)
-        time = end + rng.uniform(0.7, 2.0)
+        time = end + rng.uniform(0.5, 1.5)
     return replace(base, events=tuple(events), distractors=tuple(distractors))
 
 
