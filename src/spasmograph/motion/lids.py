@@ -27,6 +27,9 @@ OPEN_BELOW, OPEN_ABOVE = 0.25, 0.15
 UNEVEN = 0.08
 """Openings (share of open) that differ by more are read from each half alone."""
 
+BOTH_OPEN = 0.8
+"""Above this share both eyes are open, and the readings can be related."""
+
 DEEP = 0.45
 """An aperture below this share of open is taken for the bottom of a closure."""
 
@@ -41,11 +44,12 @@ def _share(values: Array) -> Array:
 
 
 def fused_aperture(geometry: xr.Dataset) -> Array:
-    """Join the face net's and the half faces' readings of the lids.
+    """Join the three readings of the lids.
 
     Where both eyes open alike the whole face is read: it follows real closures
-    to the end.  Where they differ, each half of the face is, since the whole
-    face's reading of one eye leaks into the other.
+    to the end.  Where they differ, the whole face's reading of one eye leaks into
+    the other; then a closing eye is read from its own half of the face, and an
+    eye that stays open by the single-eye net, which is exact for open eyes only.
 
     Parameters
     ----------
@@ -62,16 +66,26 @@ def fused_aperture(geometry: xr.Dataset) -> Array:
     )
     if not np.isfinite(mesh).any():
         return mesh
+    time = geometry["time"].to_numpy().astype(np.float64)
     share = _share(eye)
     uneven = np.abs(share[:, 0] - share[:, 1]) > UNEVEN
-    both_open = (share > 0.8).all(axis=1) & ~uneven
+    both_open = (share > BOTH_OPEN).all(axis=1) & ~uneven
     out = mesh.copy()
     for side in range(2):
-        related = both_open & np.isfinite(half[:, side])
-        ratio = np.median(mesh[related, side] / half[related, side]) if related.any() else 1.0
-        use = uneven & np.isfinite(half[:, side])
-        out[use, side] = half[use, side] * np.clip(ratio, 0.8, 1.25)
+        own = half[:, side] * _ratio(mesh[:, side], half[:, side], both_open)
+        scale = np.where(both_open, mesh[:, side] / eye[:, side], np.nan)
+        alone = eye[:, side] * rolling_quantile(time, scale, OPEN_WINDOW, 0.5)
+        other = np.where(np.isfinite(own), own, alone)
+        out[:, side] = np.where(uneven & np.isfinite(other), other, mesh[:, side])
     return out
+
+
+def _ratio(mesh: Array, half: Array, both_open: npt.NDArray[np.bool_]) -> float:
+    """Return how the whole face reads an open eye over how its half does."""
+    related = both_open & np.isfinite(half) & (half > 0)
+    if not related.any():
+        return 1.0
+    return float(np.clip(np.median(mesh[related] / half[related]), 0.8, 1.25))
 
 
 def open_level(time: Array, aperture: Array) -> Array:

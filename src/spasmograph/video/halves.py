@@ -9,7 +9,9 @@ agree, and has nothing to confuse.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import statistics
+from collections.abc import Iterable
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -18,9 +20,19 @@ import numpy.typing as npt
 from spasmograph.video.nets import FACE_SIZE, Net
 from spasmograph.video.regions import Region
 
-__all__ = ["EyeBalance", "eye_balance", "read_half", "turned_away"]
+__all__ = [
+    "Openings",
+    "eye_openings",
+    "halves_to_read",
+    "read_half",
+    "turned_away",
+    "usual_openings",
+]
 
 Points = npt.NDArray[np.float32]
+
+Openings: TypeAlias = tuple[float, float]
+"""Of the left and of the right eye."""
 
 BRIDGE = (168, 6, 197, 195)
 """Mesh points on the bridge of the nose: the fold of the mirror."""
@@ -28,40 +40,72 @@ BRIDGE = (168, 6, 197, 195)
 MAX_TURN = 2.2
 """Where one half of the face is this much wider than the other, halves are not read."""
 
+UNEVEN = 0.06
+"""Eyes whose openings differ by more than this from the person's usual difference
+(log ratio) do not move alike."""
+
+CLOSING = 0.9
+"""An eye below this share of its usual opening is closing."""
+
+WIDE_OPEN = 0.85
+"""Samples with eyes this open say what is usual: share of the widest."""
+
 _OUTER = {"left": 263, "right": 33}
 _UPPER, _LOWER = slice(10, 15), slice(2, 7)
 _RESIDUE = 0.06
 
 
-@dataclass(frozen=True, slots=True)
-class EyeBalance:
-    """How far the two eyes of a frame stand open, and how they differ.
-
-    Attributes
-    ----------
-    opening : float
-        Sum of both openings, each over its eye's width.
-    difference : float
-        Log of the left opening over the right.
-    """
-
-    opening: float
-    difference: float
-
-
-def eye_balance(eyes: Points) -> EyeBalance:
-    """Compare the openings of the two eyes.
+def eye_openings(eyes: Points) -> Openings:
+    """Measure how far each eye stands open, over its own width.
 
     Parameters
     ----------
     eyes : ndarray, shape (2, 71, 3)
         Contours of the left and the right eye, each read from that eye alone.
+
+    Returns
+    -------
+    tuple of float
+        Left and right.  A little is added to each, so that their ratio stays
+        finite for eyes that are shut.
     """
-    gaps = np.abs(eyes[:, _LOWER, :2] - eyes[:, _UPPER, :2])
+    gaps = eyes[:, _LOWER, :2] - eyes[:, _UPPER, :2]
     openings = np.hypot(gaps[..., 0], gaps[..., 1]).mean(axis=1)
     widths = np.hypot(*(eyes[:, 8, :2] - eyes[:, 0, :2]).T)
     left, right = (float(v) + _RESIDUE for v in openings / np.maximum(widths, 1e-6))
-    return EyeBalance(left + right, math.log(left / right))
+    return left, right
+
+
+def usual_openings(samples: Iterable[Openings]) -> Openings:
+    """Return a person's usual openings: the medians of the samples with wide open eyes."""
+    known = list(samples)
+    if not known:
+        return 1.0, 1.0
+    widest = max(left + right for left, right in known)
+    wide = [sample for sample in known if sum(sample) >= WIDE_OPEN * widest]
+    return statistics.median(s[0] for s in wide), statistics.median(s[1] for s in wide)
+
+
+def halves_to_read(openings: Openings, usual: Openings) -> tuple[str, ...]:
+    """Say which halves of the face must be read on their own.
+
+    Parameters
+    ----------
+    openings, usual : tuple of float
+        Left and right; from `eye_openings` and `usual_openings`.
+
+    Returns
+    -------
+    tuple of str
+        Nothing while both eyes move alike: the whole face says as much.  Else
+        the sides that are not wide open; a wide open eye is read well by itself.
+    """
+    left, right = (o / u for o, u in zip(openings, usual, strict=True))
+    if abs(math.log(left / right)) <= UNEVEN:
+        return ()
+    shares = {"left": left, "right": right}
+    least = min(shares.values())
+    return tuple(side for side, share in shares.items() if share < CLOSING or share == least)
 
 
 def _bridge(mesh: Points, region: Region) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,14 @@ import numpy.typing as npt
 from spasmograph.video.crop import crop
 from spasmograph.video.detector import Face, find_faces, find_small_faces, principal_face
 from spasmograph.video.frames import Frame
-from spasmograph.video.halves import EyeBalance, eye_balance, read_half, turned_away
+from spasmograph.video.halves import (
+    Openings,
+    eye_openings,
+    halves_to_read,
+    read_half,
+    turned_away,
+    usual_openings,
+)
 from spasmograph.video.nets import (
     EYE_SIZE,
     FACE_SIZE,
@@ -42,18 +48,11 @@ MIN_PRESENCE = 0.5
 SEARCH_INTERVAL = 0.1
 """While no face is seen, look for one no more often than this, s."""
 
-UNEVEN = 0.06
-"""Eyes whose openings differ by more than this from the person's usual
-difference (log ratio) are read again, each from its own half of the face."""
-
 HALF_INTERVAL = 1.0
 """Both halves are also read this often, s, to relate them to the whole face."""
 
 USUAL_SAMPLES = 61
-"""Samples, one each `HALF_INTERVAL`, behind the person's usual difference."""
-
-WIDE_OPEN = 0.85
-"""Of these, the ones with eyes this open count: share of the widest."""
+"""Samples, one each `HALF_INTERVAL`, behind the person's usual openings."""
 
 TOGETHER = 2
 """Frames measured side by side; all use the region known before the first.
@@ -81,8 +80,8 @@ class TrackedFrame:
     irises : ndarray or None, shape (2, 5, 3)
         Centre and four rim points of each iris.
     halves : ndarray or None, shape (2, 478, 3)
-        The mesh of each half of the face read on its own; None where both eyes
-        moved alike, so that the whole face says as much.
+        The mesh of each half of the face read on its own; NaN, or None for both,
+        where the whole face, or the eye by itself, says as much.
     quality : PictureQuality or None
         Blur, light and noise of the face.
     inside : float
@@ -135,7 +134,7 @@ class _Plan:
 
     region: Region
     faces: int
-    usual: float = 0.0
+    usual: Openings = (1.0, 1.0)
     halves: bool = False
 
 
@@ -172,10 +171,12 @@ def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
     roll = face_region(mesh).angle
     parts = [_read_eye(frame, mesh, side, roll, nets.eye) for side in SIDES]
     eyes, irises = (np.stack(part) for part in zip(*parts, strict=True))
+    wanted = SIDES if plan.halves else halves_to_read(eye_openings(eyes), plan.usual)
     halves = None
-    uneven = abs(eye_balance(eyes).difference - plan.usual) > UNEVEN
-    if (plan.halves or uneven) and not turned_away(mesh):
-        halves = np.stack([read_half(picture, mesh, region, s, nets.face) for s in SIDES])
+    if wanted and not turned_away(mesh):
+        halves = np.full((2, MESH_POINTS, 3), np.nan, np.float32)
+        for side in wanted:
+            halves[SIDES.index(side)] = read_half(picture, mesh, region, side, nets.face)
     quality = picture_quality(picture)
     inside = _inside(mesh, frame)
     return TrackedFrame(
@@ -199,7 +200,7 @@ class FaceTracker:
         self._last: Region | None = None
         self._faces = 0
         self._searched = -math.inf
-        self._samples: deque[EyeBalance] = deque(maxlen=USUAL_SAMPLES)
+        self._samples: deque[Openings] = deque(maxlen=USUAL_SAMPLES)
         self._sampled = -math.inf
 
     def __enter__(self) -> FaceTracker:
@@ -218,7 +219,7 @@ class FaceTracker:
         if self._region is None:
             return [self._search(frame) for frame in group]
         due = group[0].time - self._sampled >= HALF_INTERVAL
-        plan = _Plan(self._region, self._faces, self._usual(), due)
+        plan = _Plan(self._region, self._faces, usual_openings(self._samples), due)
         jobs = [
             self._pool.submit(_read_face, frame, plan, nets)
             for frame, nets in zip(group, self._nets, strict=False)
@@ -231,20 +232,13 @@ class FaceTracker:
                 self._carry(result)
         return results
 
-    def _usual(self) -> float:
-        """How the eyes differ when both are open, from the samples so far."""
-        if not self._samples:
-            return 0.0
-        wide = WIDE_OPEN * max(sample.opening for sample in self._samples)
-        return statistics.median(s.difference for s in self._samples if s.opening >= wide)
-
     def _carry(self, result: TrackedFrame) -> None:
         if result.mesh is None:
             self._region = None
             return
         if result.eyes is not None and result.time - self._sampled >= HALF_INTERVAL:
             self._sampled = result.time
-            self._samples.append(eye_balance(result.eyes))
+            self._samples.append(eye_openings(result.eyes))
         new = face_region(result.mesh)
         self._region = new if self._region is None else steady(self._region, new)
         self._last = self._region
