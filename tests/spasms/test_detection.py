@@ -140,6 +140,14 @@ def test_an_event_is_not_made_by_a_gap() -> None:
     assert found.onset == pytest.approx(2.0, abs=0.05)
 
 
+def test_a_mouth_that_moves_as_the_face_is_lost_is_not_counted() -> None:
+    twitch = event(4.5, 0.3, Side.LEFT, (MOUTH,))
+    (found,) = detect(motion_of([twitch], 12.0, gaps=[(5.0, 8.0)]))
+    assert found.confidence < CONFIDENT
+    (kept,) = detect(motion_of([twitch], 12.0))
+    assert kept.confidence >= CONFIDENT
+
+
 def mirrored(motion: xr.Dataset) -> xr.Dataset:
     swapped = motion.isel(side=[1, 0])
     return swapped.assign_coords(side=["left", "right"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import pairwise
@@ -272,3 +273,18 @@ def test_interlacing_is_noted(tmp_path: Path) -> None:
     frames, report = read(path)
     assert report.interlaced == len(frames) == 10
     assert probe(path).interlaced
+
+
+def test_frames_that_are_let_go_are_freed_at_once(tmp_path: Path) -> None:
+    """A frame that waits for the garbage collector keeps megabytes waiting with it."""
+    path = tmp_path / "clip.mp4"
+    write_video(path, Clip(ticks=tuple(range(40))))
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in read_frames(path):
+            pass
+        alive = sum(isinstance(o, av.VideoFrame) for o in gc.get_objects())
+    finally:
+        gc.enable()
+    assert alive <= 4

@@ -80,9 +80,12 @@ def _turned(geometry: xr.Dataset) -> Array:
 
 
 def _iris_px(geometry: xr.Dataset) -> Array:
-    """Return the width of the irises in the picture, shape (n,), px."""
-    width = geometry["iris_width"].mean("side") * geometry["face_px"] / 10
-    return width.to_numpy().astype(np.float64)
+    """Return the width of the irises in the picture, shape (n,), px.
+
+    The person's median iris, at the size the face has in each frame.
+    """
+    width = np.nanmedian(geometry["iris_width"]) if geometry["iris_width"].notnull().any() else 0
+    return (float(width) * geometry["face_px"] / 10).to_numpy().astype(np.float64)
 
 
 def _observed(geometry: xr.Dataset) -> npt.NDArray[np.bool_]:
@@ -138,8 +141,12 @@ def _gaze_down(time: Array, geometry: xr.Dataset, closure: Array, scale: float) 
     height = geometry["iris_height"].to_numpy().astype(np.float64) * scale
     rest = np.column_stack([rolling_quantile(time, height[:, s], 10.0, 0.6) for s in range(2)])
     drop = rest - height - CLOSING_DROP_MM * np.clip(closure, 0, 1) ** 2
-    out: Array = np.clip(drop.mean(axis=1) / GAZE_DROP_MM, 0, 1)
-    return out
+    looked: Array = np.clip(drop.mean(axis=1) / GAZE_DROP_MM, 0, 1)
+    seen = np.isfinite(looked)
+    if not seen.any():
+        return looked
+    between = np.interp(time, time[seen], looked[seen])
+    return np.where(np.isfinite(closure).all(axis=1), between, np.nan)
 
 
 def _attributes(time: Array, observed: npt.NDArray[np.bool_], scale: float) -> dict[str, object]:

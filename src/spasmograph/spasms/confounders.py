@@ -38,6 +38,9 @@ SPEECH_MM = 4.0
 SPEECH_WINDOW = 0.7
 """s to either side."""
 
+LOSS_WINDOW = 0.4
+"""This close to frames that could not be measured, s, a face is on the move."""
+
 SMILE_MM = 2.0
 """Both mouth corners or cheeks pulled this far are an expression, mm."""
 
@@ -147,8 +150,10 @@ def speaking(contraction: Contraction, motion: xr.Dataset) -> bool:
 
 
 def _lone_doubts(contraction: Contraction, motion: xr.Dataset) -> float:
-    """Return what speech leaves of a movement of brow, cheek or mouth without the eye."""
-    return SPEECH_DOUBT if speaking(contraction, motion) else 1.0
+    """Return what speech, or a face about to be lost, leaves of a movement without the eye."""
+    near = _window(contraction, motion["time"].to_numpy(), LOSS_WINDOW)
+    losing = not bool(motion["observed"].to_numpy()[near].all())
+    return SPEECH_DOUBT if losing or speaking(contraction, motion) else 1.0
 
 
 def credible(contraction: Contraction, motion: xr.Dataset) -> float:

@@ -17,6 +17,7 @@ from spasmograph.video.probe import (
     claims,
     only_one_picture,
     open_video,
+    orientation_of,
     with_first_picture,
 )
 
@@ -157,10 +158,13 @@ class VideoReader(Iterator[Frame]):
             context.thread_type, context.thread_count = "AUTO", THREADS
             context.options = {"max_pixels": str(2 * MAX_PIXELS)}
             timed = timed_pictures(container, stream, self._tally)
+            turned: int | None = None
             for time, picture in in_order(timed, self._tally):
                 if not self._tally.frames:
                     self.info = with_first_picture(self.info, picture)
-                frame = frame_of(self._tally.frames, time, picture)
+                if picture.rotation != turned:
+                    turned, orientation = picture.rotation, orientation_of(picture)
+                frame = frame_of(self._tally.frames, time, picture, orientation)
                 self._tally.count(frame, interlaced=bool(picture.interlaced_frame))
                 yield frame
             self._tally.stop = _why_stopped(self._tally, self.info)

@@ -46,7 +46,8 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
         search), ``half`` (time, side, point, space; the mesh of each half of the face
         read on its own, NaN where that was not needed), ``sharpness``,
         ``brightness`` and ``clipped`` (time; see `spasmograph.video.quality`).
-        A frame without a face is NaN.
+        A frame without a face is NaN; so are ``eye`` and ``iris`` in most frames
+        that show both eyes wide open.
     """
     n = len(frames)
     mesh = np.full((n, MESH_POINTS, 3), np.nan, np.float32)
@@ -55,9 +56,11 @@ def face_track(frames: list[TrackedFrame]) -> xr.Dataset:
     half = np.full((n, 2, MESH_POINTS, 3), np.nan, np.float32)
     picture = np.full((n, 3), np.nan, np.float32)
     for i, frame in enumerate(frames):
-        if frame.mesh is None or frame.eyes is None or frame.irises is None:
+        if frame.mesh is None:
             continue
-        mesh[i], eye[i], iris[i] = frame.mesh, frame.eyes, frame.irises
+        mesh[i] = frame.mesh
+        if frame.eyes is not None and frame.irises is not None:
+            eye[i], iris[i] = frame.eyes, frame.irises
         if frame.halves is not None:
             half[i] = frame.halves
         if (q := frame.quality) is not None:

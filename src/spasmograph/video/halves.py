@@ -22,8 +22,10 @@ from spasmograph.video.regions import Region
 
 __all__ = [
     "Openings",
+    "at_ease",
     "eye_openings",
     "halves_to_read",
+    "mesh_openings",
     "read_half",
     "turned_away",
     "usual_openings",
@@ -50,6 +52,15 @@ CLOSING = 0.9
 WIDE_OPEN = 0.85
 """Samples with eyes this open say what is usual: share of the widest."""
 
+AT_EASE = (0.95, 1.10)
+"""Openings of the mesh, over what is usual, of an eye that is wide open ..."""
+
+ALIKE = 0.025
+"""... and how far two such eyes may differ (log ratio)."""
+
+_MESH_UPPER = np.array([[388, 387, 386, 385, 384], [161, 160, 159, 158, 157]])
+_MESH_LOWER = np.array([[390, 373, 374, 380, 381], [163, 144, 145, 153, 154]])
+_MESH_CANTHI = np.array([[263, 362], [33, 133]])
 _OUTER = {"left": 263, "right": 33}
 _UPPER, _LOWER = slice(10, 15), slice(2, 7)
 _RESIDUE = 0.06
@@ -69,11 +80,33 @@ def eye_openings(eyes: Points) -> Openings:
         Left and right.  A little is added to each, so that their ratio stays
         finite for eyes that are shut.
     """
-    gaps = eyes[:, _LOWER, :2] - eyes[:, _UPPER, :2]
+    return _openings(eyes[:, _UPPER, :2], eyes[:, _LOWER, :2], eyes[:, (0, 8), :2])
+
+
+def mesh_openings(mesh: Points) -> Openings:
+    """Measure the same from the whole face's mesh, shape (478, 3)."""
+    return _openings(mesh[_MESH_UPPER, :2], mesh[_MESH_LOWER, :2], mesh[_MESH_CANTHI, :2])
+
+
+def _openings(upper: Points, lower: Points, canthi: Points) -> Openings:
+    gaps, spans = lower - upper, canthi[:, 1] - canthi[:, 0]
     openings = np.hypot(gaps[..., 0], gaps[..., 1]).mean(axis=1)
-    widths = np.hypot(*(eyes[:, 8, :2] - eyes[:, 0, :2]).T)
+    widths = np.hypot(spans[:, 0], spans[:, 1])
     left, right = (float(v) + _RESIDUE for v in openings / np.maximum(widths, 1e-6))
     return left, right
+
+
+def at_ease(openings: Openings, usual: Openings) -> bool:
+    """Whether the mesh shows both eyes wide open and alike.
+
+    Then neither eye has closed by as much as a quarter, and the eyes need not be
+    read one by one.
+    """
+    left, right = (o / u for o, u in zip(openings, usual, strict=True))
+    low, high = AT_EASE
+    if not (low <= left <= high and low <= right <= high):
+        return False
+    return abs(math.log(left / right)) <= ALIKE
 
 
 def usual_openings(samples: Iterable[Openings]) -> Openings:

@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from spasmograph.video.frames import Frame, Matrix, Picture
-from spasmograph.video.probe import orientation_of
+from spasmograph.video.frames import Frame, Matrix, Picture, Rotation
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -32,7 +31,9 @@ _FULL_RANGE = 2
 """FFmpeg's AVCOL_RANGE_JPEG."""
 
 
-def frame_of(index: int, time: float, picture: VideoFrame) -> Frame:
+def frame_of(
+    index: int, time: float, picture: VideoFrame, orientation: tuple[Rotation, bool]
+) -> Frame:
     """Make a frame of a decoded picture.
 
     Parameters
@@ -43,13 +44,15 @@ def frame_of(index: int, time: float, picture: VideoFrame) -> Frame:
         s since the start of the recording.
     picture : VideoFrame
         From the decoder; 8-bit 4:2:0 is looked at in place, all else converted.
+    orientation : tuple of int and bool
+        From `spasmograph.video.probe.orientation_of`.
 
     Returns
     -------
     Frame
         Not turned yet; it says how it must be.
     """
-    rotation, flipped = orientation_of(picture)
+    rotation, flipped = orientation
     width, height = picture.width, picture.height
     matrix, full_range = _colours(picture)
     luma, blue, red = _planes(picture, full_range)

@@ -283,6 +283,11 @@ def orientation_of(picture: VideoFrame) -> tuple[Rotation, bool]:
     int, bool
         Degrees clockwise (0, 90, 180, 270; nearest), and whether to mirror it
         left to right afterwards, from the file's display matrix.
+
+    Notes
+    -----
+    PyAV's side data refers back to its picture: a picture that was asked waits
+    for the garbage collector with all its megabytes, so ask no more than needed.
     """
     data: Any = picture.side_data.get("DISPLAYMATRIX")
     return (0, False) if data is None else _orientation(bytes(memoryview(data)))

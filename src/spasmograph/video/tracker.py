@@ -17,8 +17,10 @@ from spasmograph.video.detector import Face, find_faces, find_small_faces, princ
 from spasmograph.video.frames import Frame
 from spasmograph.video.halves import (
     Openings,
+    at_ease,
     eye_openings,
     halves_to_read,
+    mesh_openings,
     read_half,
     turned_away,
     usual_openings,
@@ -47,6 +49,10 @@ MIN_PRESENCE = 0.5
 
 SEARCH_INTERVAL = 0.1
 """While no face is seen, look for one no more often than this, s."""
+
+EYE_INTERVAL = 0.2
+"""Each eye is read by itself at least this often, s; and whenever the mesh does not
+show both wide open and alike."""
 
 HALF_INTERVAL = 1.0
 """Both halves are also read this often, s, to relate them to the whole face."""
@@ -77,6 +83,7 @@ class TrackedFrame:
         None when there is no face.
     eyes : ndarray or None, shape (2, 71, 3)
         Contour of each eye, read from that eye alone; side order `SIDES`.
+        None where the mesh shows both wide open, but for a few frames a second.
     irises : ndarray or None, shape (2, 5, 3)
         Centre and four rim points of each iris.
     halves : ndarray or None, shape (2, 478, 3)
@@ -135,6 +142,8 @@ class _Plan:
     region: Region
     faces: int
     usual: Openings = (1.0, 1.0)
+    usual_mesh: Openings = (1.0, 1.0)
+    eyes: bool = True
     halves: bool = False
 
 
@@ -168,6 +177,9 @@ def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
     if read.presence < MIN_PRESENCE:
         return TrackedFrame(frame.time, read.presence, plan.faces)
     region, picture, presence, mesh = read.region, read.picture, read.presence, read.points
+    quality, inside = picture_quality(picture), _inside(mesh, frame)
+    if not plan.eyes and at_ease(mesh_openings(mesh), plan.usual_mesh):
+        return TrackedFrame(frame.time, presence, plan.faces, mesh, quality=quality, inside=inside)
     roll = face_region(mesh).angle
     parts = [_read_eye(frame, mesh, side, roll, nets.eye) for side in SIDES]
     eyes, irises = (np.stack(part) for part in zip(*parts, strict=True))
@@ -177,8 +189,6 @@ def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
         halves = np.full((2, MESH_POINTS, 3), np.nan, np.float32)
         for side in wanted:
             halves[SIDES.index(side)] = read_half(picture, mesh, region, side, nets.face)
-    quality = picture_quality(picture)
-    inside = _inside(mesh, frame)
     return TrackedFrame(
         frame.time, presence, plan.faces, mesh, eyes, irises, halves, quality, inside
     )
@@ -200,7 +210,8 @@ class FaceTracker:
         self._last: Region | None = None
         self._faces = 0
         self._searched = -math.inf
-        self._samples: deque[Openings] = deque(maxlen=USUAL_SAMPLES)
+        self._samples: deque[tuple[Openings, Openings]] = deque(maxlen=USUAL_SAMPLES)
+        self._looked = -math.inf
         self._sampled = -math.inf
 
     def __enter__(self) -> FaceTracker:
@@ -218,8 +229,15 @@ class FaceTracker:
     def _read(self, group: list[Frame]) -> list[TrackedFrame]:
         if self._region is None:
             return [self._search(frame) for frame in group]
-        due = group[0].time - self._sampled >= HALF_INTERVAL
-        plan = _Plan(self._region, self._faces, usual_openings(self._samples), due)
+        time = group[0].time
+        plan = _Plan(
+            self._region,
+            self._faces,
+            usual_openings(eyes for eyes, _ in self._samples),
+            usual_openings(mesh for _, mesh in self._samples),
+            eyes=time - self._looked >= EYE_INTERVAL,
+            halves=time - self._sampled >= HALF_INTERVAL,
+        )
         jobs = [
             self._pool.submit(_read_face, frame, plan, nets)
             for frame, nets in zip(group, self._nets, strict=False)
@@ -236,9 +254,11 @@ class FaceTracker:
         if result.mesh is None:
             self._region = None
             return
-        if result.eyes is not None and result.time - self._sampled >= HALF_INTERVAL:
-            self._sampled = result.time
-            self._samples.append(eye_openings(result.eyes))
+        if result.eyes is not None:
+            self._looked = result.time
+            if result.time - self._sampled >= HALF_INTERVAL:
+                self._sampled = result.time
+                self._samples.append((eye_openings(result.eyes), mesh_openings(result.mesh)))
         new = face_region(result.mesh)
         self._region = new if self._region is None else steady(self._region, new)
         self._last = self._region
