@@ -185,8 +185,11 @@ def _rates(results: Results) -> Figure:
 
 def _stills(results: Results) -> Figure:
     name = "Distance to MediaPipe's points on stills, worst portrait"
-    worst = max((s.mean for s in results.stills), default=float("nan"))
-    text = "not measured" if math.isnan(worst) else f"{worst:.2f}"
+    if not results.stills:
+        return Figure(name, 1.0, False, float("nan"), "not measured")
+    worst = max(s.once for s in results.stills)
+    good = sum(s.once <= 1 for s in results.stills)
+    text = f"{worst:.2f} ({good} of {len(results.stills)} portraits within 1)"
     return Figure(name, 1.0, False, worst, text, "{} % of the distance between the eyes")
 
 

@@ -37,7 +37,16 @@ from spasmograph.video.nets import (
 from spasmograph.video.quality import PictureQuality, picture_quality
 from spasmograph.video.regions import Region, astray, eye_region, face_region, steady
 
-__all__ = ["EYE_POINTS", "IRIS_POINTS", "MESH_POINTS", "SIDES", "FaceTracker", "TrackedFrame"]
+__all__ = [
+    "EYE_POINTS",
+    "IRIS_POINTS",
+    "MESH_POINTS",
+    "SIDES",
+    "FaceTracker",
+    "MeshReading",
+    "TrackedFrame",
+    "read_mesh",
+]
 
 SIDES = ("left", "right")
 """Order of every `side` axis: the subject's own."""
@@ -154,7 +163,7 @@ def _inside(mesh: npt.NDArray[np.float32], frame: Frame) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mesh:
+class MeshReading:
     """The face net's reading of one region."""
 
     region: Region
@@ -163,17 +172,20 @@ class _Mesh:
     points: npt.NDArray[np.float32]
 
 
-def _read_mesh(frame: Frame, region: Region, net: Net) -> _Mesh:
+def read_mesh(frame: Frame, region: Region, net: Net) -> MeshReading:
+    """Read the face net once, in one region of a frame."""
     picture = crop(frame, region.pixel_affine(FACE_SIZE), (FACE_SIZE, FACE_SIZE))
     points, *scores = net(picture.astype(np.float32) / 255.0)
     presence = 1 / (1 + math.exp(-float(np.clip(scores[0].ravel()[0], -80, 80))))
-    return _Mesh(region, picture, presence, region.to_picture(points.reshape(-1, 3), FACE_SIZE))
+    return MeshReading(
+        region, picture, presence, region.to_picture(points.reshape(-1, 3), FACE_SIZE)
+    )
 
 
 def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
-    read = _read_mesh(frame, plan.region, nets.face)
+    read = read_mesh(frame, plan.region, nets.face)
     if read.presence >= MIN_PRESENCE and astray(plan.region, face_region(read.points)):
-        read = _read_mesh(frame, face_region(read.points), nets.face)
+        read = read_mesh(frame, face_region(read.points), nets.face)
     if read.presence < MIN_PRESENCE:
         return TrackedFrame(frame.time, read.presence, plan.faces)
     region, picture, presence, mesh = read.region, read.picture, read.presence, read.points
