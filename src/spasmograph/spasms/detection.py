@@ -89,7 +89,6 @@ def _with_shared(
 
 
 def _unasked(contraction: Contraction, tasks: Sequence[Task]) -> float:
-    """Lower the confidence of what falls into a posed task."""
-    middle = (contraction.onset + contraction.end) / 2
-    posed = any(t.task in POSED and t.onset <= middle <= t.end for t in tasks)
+    """Lower the confidence of what begins in a posed task."""
+    posed = any(t.task in POSED and t.onset <= contraction.onset < t.end for t in tasks)
     return ON_PURPOSE if posed else 1.0
