@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,8 +180,23 @@ def test_the_brow_that_rises_over_a_closing_eye() -> None:
     assert brow.left.eye_events == 0
     assert brow.either == brow.right
     motion = motion_of(events, 60)
-    motion["contraction"].loc[{"signal": "brow"}] *= -1
+    for name, about in (("contraction", 0.0), ("position", motion["rest"].sel(signal="brow"))):
+        brow_signal = motion[name].sel(signal="brow")
+        motion[name].loc[{"signal": "brow"}] = 2 * about - brow_signal
     assert summarise(events, motion).brow_rise.right.with_rise == 0
+
+
+def test_a_brow_reading_that_a_closing_eye_draws_up_is_no_sign() -> None:
+    """Simulated faces read up to 2.4 mm of brow under a closing eye, with no brow moving."""
+    drawn = [
+        replace(event(10 * i + 5, 1.0, Side.RIGHT, (EYE, BROW)), amplitude_pct=40.0)
+        for i in range(5)
+    ]
+    motion = motion_of([event(e.onset, 1.0, Side.RIGHT) for e in drawn], 60)
+    brow = motion_of(drawn, 60)
+    for name in ("contraction", "position"):
+        motion[name].loc[{"signal": "brow"}] = brow[name].sel(signal="brow")
+    assert summarise(drawn, motion).brow_rise.right.with_rise == 0
 
 
 def test_the_four_variables() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Statement", "patterns_of"]
 
 _FEWEST = 5
+_FEWEST_RISES = 3
 _MOSTLY = 0.9
 _OFTEN = 0.5
 _TOGETHER_MS = 50.0
@@ -72,7 +73,7 @@ def patterns_of(
     if count < _FEWEST:
         return (Statement("There were too few contractions to describe a pattern."),)
     found = [_sides(rates, eye_mouth, synchrony)]
-    if brow.either.with_rise > 1:
+    if brow.either.with_rise >= _FEWEST_RISES:
         found.append(_brow(brow))
     found.extend(_reading(tasks))
     return tuple(found)
@@ -88,6 +89,11 @@ def _sides(rates: RateTable, eye_mouth: dict[Side, EyeMouth], synchrony: Synchro
         )
     if main is Side.BOTH:
         return _both(synchrony, eye_mouth[Side.BOTH].eye_events)
+    where = (
+        f"on the {main} side"
+        if counts[main] == rates.spasms.count
+        else f"mostly on the {main} side"
+    )
     coupled = eye_mouth[main]
     if (
         coupled.eye_events >= _FEWEST
@@ -95,12 +101,12 @@ def _sides(rates: RateTable, eye_mouth: dict[Side, EyeMouth], synchrony: Synchro
         and coupled.near_zero.value >= _OFTEN
     ):
         return Statement(
-            f"The contractions were on the {main} side, and eye and mouth mostly moved "
+            f"The contractions were {where}, and eye and mouth mostly moved "
             "together. That is what doctors look for in hemifacial spasm; other causes can "
             "look the same, and only an examination can tell them apart.",
             "Yaltho and Jankovic 2011, Mov Disord 26:1582",
         )
-    return Statement(f"The contractions were on the {main} side.")
+    return Statement(f"The contractions were {where}.")
 
 
 def _both(synchrony: Synchrony, eye_events: int) -> Statement:
