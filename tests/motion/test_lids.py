@@ -1,0 +1,66 @@
+"""Three readings of each eye made into one, on readings that err as the nets do."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spasmograph.motion.lids import fused_aperture
+
+Array = npt.NDArray[np.float64]
+
+TIME = np.arange(0, 12, 1 / 30)
+OPEN = np.array([10.0, 9.0])
+
+
+def geometry(closure: Array, *, halves: bool = True) -> xr.Dataset:
+    """Readings of two eyes: the mesh leaks, the half is a little off, the eye net stops short."""
+    mesh = OPEN * (1 - 0.6 * closure - 0.18 * closure[:, ::-1] - 0.2 * closure.min(1)[:, None])
+    half = 1.06 * OPEN * (1 - closure)
+    eye = 0.9 * OPEN * (1 - 0.7 * closure)
+    wanted = closure > 0.1 if halves else np.zeros_like(closure, bool)
+    wanted[::30] = True  # both halves are read once a second
+    half[~wanted] = np.nan
+    grid = ("time", "side")
+    return xr.Dataset(
+        {"mesh_lid": (grid, mesh), "half_lid": (grid, half), "eye_lid": (grid, eye)},
+        coords={"time": TIME, "side": ["left", "right"]},
+    )
+
+
+def closing(side: int, depth: float) -> Array:
+    closure = np.zeros((len(TIME), 2))
+    closure[(TIME > 4) & (TIME < 6), side] = depth
+    return closure
+
+
+@given(side=st.sampled_from([0, 1]), depth=st.floats(0.3, 1.0))
+def test_one_eye_is_read_without_the_other(side: int, depth: float) -> None:
+    fused = fused_aperture(geometry(closing(side, depth))) / OPEN
+    during = (TIME > 4.1) & (TIME < 5.9)
+    assert fused[during, side] == pytest.approx(1 - depth, abs=0.03)
+    assert fused[during, 1 - side] == pytest.approx(1.0, abs=0.03)
+
+
+def test_both_eyes_are_read_from_the_whole_face() -> None:
+    closure = np.repeat(closing(0, 1.0)[:, :1], 2, axis=1)
+    dataset = geometry(closure)
+    np.testing.assert_allclose(fused_aperture(dataset), dataset["mesh_lid"])
+
+
+def test_eyes_that_were_not_read_by_themselves_are_read_from_the_mesh() -> None:
+    dataset = geometry(np.zeros((len(TIME), 2)))
+    dataset["eye_lid"][1::6] = np.nan
+    fused = fused_aperture(dataset)
+    assert np.isfinite(fused).all()
+    np.testing.assert_allclose(fused, np.broadcast_to(OPEN, fused.shape), rtol=1e-6)
+
+
+def test_what_was_not_observed_stays_missing() -> None:
+    dataset = geometry(closing(0, 1.0))
+    dataset = dataset.where(xr.DataArray(TIME < 8, dims="time"))
+    assert np.isnan(fused_aperture(dataset)[TIME >= 8]).all()
