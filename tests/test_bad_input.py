@@ -277,6 +277,11 @@ def repeat(source: Path, target: Path, times: int) -> None:
                     written.mux(packet)
 
 
+def hear_interrupts() -> None:
+    """Undo what a background job of a shell inherits: it is deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_ctrl_c_in_the_middle_of_a_video(
     pictures: list[np.ndarray[Any, np.dtype[np.uint8]]], tmp_path: Path
@@ -291,6 +296,7 @@ def test_ctrl_c_in_the_middle_of_a_video(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
     while not out.exists() and process.poll() is None:
         time.sleep(0.02)
