@@ -223,6 +223,7 @@ class FaceTracker:
         self._faces = 0
         self._searched = -math.inf
         self._samples: deque[tuple[Openings, Openings]] = deque(maxlen=USUAL_SAMPLES)
+        self._usual = usual_openings(()), usual_openings(())
         self._looked = -math.inf
         self._sampled = -math.inf
 
@@ -245,8 +246,7 @@ class FaceTracker:
         plan = _Plan(
             self._region,
             self._faces,
-            usual_openings(eyes for eyes, _ in self._samples),
-            usual_openings(mesh for _, mesh in self._samples),
+            *self._usual,
             eyes=time - self._looked >= EYE_INTERVAL,
             halves=time - self._sampled >= HALF_INTERVAL,
         )
@@ -271,6 +271,8 @@ class FaceTracker:
             if result.time - self._sampled >= HALF_INTERVAL:
                 self._sampled = result.time
                 self._samples.append((eye_openings(result.eyes), mesh_openings(result.mesh)))
+                eyes, meshes = zip(*self._samples, strict=True)
+                self._usual = usual_openings(eyes), usual_openings(meshes)
         new = face_region(result.mesh)
         self._region = new if self._region is None else steady(self._region, new)
         self._last = self._region
