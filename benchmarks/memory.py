@@ -12,7 +12,7 @@ import av
 
 from spasmograph.simulate import FaceEvent, FaceSpec, frames, write_video
 
-__all__ = ["MemoryResult", "measure_memory"]
+__all__ = ["MemoryResult", "measure_memory", "repeat"]
 
 _SECONDS = 10
 _CHILD = """
@@ -63,7 +63,7 @@ def measure_memory(minutes: float) -> MemoryResult:
     with tempfile.TemporaryDirectory() as folder:
         once, long = Path(folder) / "once.mp4", Path(folder) / "long.mp4"
         write_video(once, frames(spec), spec.fps, spec.crf)
-        _repeat(once, long, round(minutes * 60 / _SECONDS))
+        repeat(once, long, round(minutes * 60 / _SECONDS))
         done = subprocess.run(
             [sys.executable, "-c", _CHILD, str(long)], check=True, capture_output=True, text=True
         )
@@ -71,21 +71,18 @@ def measure_memory(minutes: float) -> MemoryResult:
     return MemoryResult(minutes, peak, count / took)
 
 
-def _repeat(source: Path, target: Path, times: int) -> None:
-    """Write the packets of a video over and over, each time later."""
+def repeat(source: Path, target: Path, times: int) -> None:
+    """Write the pictures of a video many times over, without encoding them again."""
     with av.open(str(target), "w") as out:
         stream = None
         for turn in range(times):
             with av.open(str(source)) as container:
                 video = container.streams.video[0]
-                if stream is None:
-                    stream = out.add_stream_from_template(video)
-                assert video.time_base is not None
-                shift = round(turn * _SECONDS / video.time_base)
+                stream = stream or out.add_stream_from_template(video)
+                shift = turn * (video.duration or 0)
                 for packet in container.demux(video):
                     if packet.pts is None or packet.dts is None:
                         continue
-                    packet.pts += shift
-                    packet.dts += shift
+                    packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
                     packet.stream = stream
                     out.mux(packet)

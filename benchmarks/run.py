@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -48,15 +49,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     every = asked.peers_every if peers.available() else 0
     measured = tuple(_followed(suite, asked.jobs, every, console))
     _write_clips(asked.details, measured)
-    results = Results(
-        clips=measured,
-        stills=compare_stills(portraits) if peers.available() else (),
-        speed=measure_speed(asked.turns) if asked.turns else None,
-        memory=tuple(measure_memory(m) for m in asked.minutes),
-    )
+    results = Results(clips=measured)
+
+    def write() -> None:
+        text = page(results, real, _command(arguments), cores or 1)
+        asked.out.write_text(text, encoding="utf-8")
+
     console.print("real videos")
-    text = page(results, measure_real(), _command(arguments), cores or 1)
-    asked.out.write_text(text, encoding="utf-8")
+    real = measure_real()
+    write()
+    if peers.available():
+        console.print("stills")
+        results = replace(results, stills=compare_stills(portraits))
+    if asked.turns:
+        console.print("speed")
+        results = replace(results, speed=measure_speed(asked.turns))
+    for minutes in asked.minutes:
+        write()  # what follows is long: nothing before it is lost when it is stopped
+        console.print(f"memory, {minutes:g} minutes")
+        results = replace(results, memory=(*results.memory, measure_memory(minutes)))
+    write()
     console.print(f"wrote {asked.out}")
     return 0
 
@@ -96,6 +108,8 @@ def _followed(suite: Sequence[Clip], jobs: int, every: int, console: Console) ->
         for result in run_all(suite, jobs, every):
             done.append(result)
             progress.update(task, advance=1, description=result.clip.name)
+            if not console.is_terminal and len(done) % 10 == 0:
+                console.print(f"{len(done)} of {len(suite)}")
     return done
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from benchmarks.memory import repeat
 from spasmograph.measuring import output_names
 from spasmograph.video import read_frames, to_rgb
 from tests.video_files import Clip, Pictures, write_sound, write_video
@@ -258,23 +259,6 @@ def test_files_that_are_not_ours_to_read_or_write(clip: Path, tmp_path: Path) ->
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
         assert words in done.stderr
         assert list(folder.iterdir()) == []
-
-
-def repeat(source: Path, target: Path, times: int) -> None:
-    """Write the same pictures many times over, without encoding them again."""
-    with av.open(str(target), "w") as written:
-        stream: Any = None
-        for turn in range(times):
-            with av.open(str(source)) as read:
-                track = read.streams.video[0]
-                stream = stream or written.add_stream_from_template(track)
-                length = track.duration or 0
-                for packet in read.demux(track):
-                    if packet.dts is None or packet.pts is None:
-                        continue
-                    packet.dts, packet.pts = packet.dts + turn * length, packet.pts + turn * length
-                    packet.stream = stream
-                    written.mux(packet)
 
 
 def hear_interrupts() -> None:

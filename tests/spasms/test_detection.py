@@ -91,6 +91,55 @@ def test_a_smile_that_narrows_the_eyes_is_not_counted() -> None:
     assert counted(motion) == []
 
 
+def test_an_uneven_smile_from_an_unsure_rest_is_not_counted() -> None:
+    """Someone who smiles half of the time has a resting level in the middle of it."""
+    motion = motion_of([], 12.0)
+    t = motion["time"].to_numpy()
+    for start in (1.0, 5.0, 9.0):
+        hold(motion, "mouth", 7.0, start, start + 2.0)
+        motion["position"][:, 0, 3] += 2.2 * ((t > start) & (t < start + 0.7))
+    motion["position"][:, :, 3] -= 3.5
+    assert counted(motion) == []
+
+
+def test_a_held_mouth_is_one_event_though_the_other_side_is_restless() -> None:
+    motion = motion_of([event(2.0, 4.0, Side.LEFT, (MOUTH,), percent=42.0)], 8.0)
+    t = motion["time"].to_numpy()
+    motion["position"][:, 1, 3] += 1.6 * np.sin(2 * np.pi * 1.3 * t)
+    (found,) = counted(motion)
+    assert found.side is Side.LEFT
+    assert found.duration == pytest.approx(4.0, abs=0.1)
+
+
+def test_a_small_brow_twitch_that_pulls_the_other_reading_along_is_counted() -> None:
+    motion = motion_of([event(2.0, 0.4, Side.RIGHT, (BROW,), percent=40.0)], 6.0)
+    t = motion["time"].to_numpy()
+    motion["position"][:, 0, 1] += 0.9 * ((t > 2.0) & (t < 2.4))
+    (found,) = counted(motion)
+    assert (found.side, found.regions, found.kind) == (Side.RIGHT, (BROW,), Kind.TWITCH)
+
+
+def test_a_part_that_comes_back_from_below_rest_is_not_counted() -> None:
+    motion = motion_of([], 6.0)
+    t = motion["time"].to_numpy()
+    motion["position"][:, 0, 1] += 1.4 * ((t > 2.0) & (t < 2.3)) - 2.5 * ((t > 1.5) & (t < 2.0))
+    assert counted(motion) == []
+
+
+def test_slight_lid_movements_in_speech_are_not_counted() -> None:
+    slight = event(3.0, 0.3, Side.BOTH, percent=36.0)
+    motion = motion_of([slight], 10.0)
+    assert len(counted(motion)) == 1
+    motion["jaw_opening"][:] = 6.0 * (np.sin(2 * np.pi * 2 * motion["time"].to_numpy()) > 0)
+    assert counted(motion) == []
+
+
+def test_long_closures_count_in_someone_whose_mouth_stands_open() -> None:
+    motion = motion_of([event(3.0, 4.0, Side.BOTH)], 10.0)
+    motion["jaw_opening"][:] += 13.0
+    assert [e.kind for e in counted(motion)] == [Kind.PROLONGED_SPASM]
+
+
 def test_a_squint_is_listed_and_not_counted() -> None:
     motion = motion_of([], 8.0)
     hold(motion, "lid", 3.5, 2.0, 4.5)

@@ -14,7 +14,7 @@ from spasmograph.video.detector import Face, principal_face
 from spasmograph.video.halves import (
     at_ease,
     eye_openings,
-    halves_to_read,
+    half_to_read,
     turned_away,
     usual_openings,
 )
@@ -39,23 +39,39 @@ def test_openings_are_by_the_width_of_the_eye() -> None:
     assert left > right
 
 
+ONES = ((1.0, 1.0), (1.0, 1.0))
+
+
 @given(level=share)
 def test_eyes_that_move_alike_are_not_read_apart(level: float) -> None:
-    assert halves_to_read((0.4 * level, 0.36 * level), (0.4, 0.36)) == ()
+    usual = ((0.4, 0.36), (0.3, 0.31))
+    alone, mesh = ((level * left, level * right) for left, right in usual)
+    assert half_to_read(alone, mesh, usual) == ()
 
 
 def test_the_closing_eye_is_read_from_its_half() -> None:
-    assert halves_to_read((0.4, 0.2), (0.4, 0.4)) == ("right",)
-    assert halves_to_read((0.1, 0.4), (0.4, 0.4)) == ("left",)
-    assert halves_to_read((0.1, 0.3), (0.4, 0.4)) == ("left", "right")
+    usual = ((0.4, 0.4), (0.3, 0.3))
+    assert half_to_read((0.4, 0.2), (0.25, 0.15), usual) == ("right",)
+    assert half_to_read((0.1, 0.4), (0.1, 0.24), usual) == ("left",)
 
 
-@given(left=share, right=share)
-def test_swapping_the_eyes_swaps_the_halves(left: float, right: float) -> None:
-    other = {"left": "right", "right": "left"}
-    here = halves_to_read((left, right), (1.0, 1.0))
-    there = halves_to_read((right, left), (1.0, 1.0))
-    assert {other[side] for side in here} == set(there)
+def test_nets_that_contradict_each_other_show_no_closing_eye() -> None:
+    """A turned head narrows one eye for the net that sees it alone."""
+    assert half_to_read((0.75, 1.0), (1.0, 1.0), ONES) == ()
+    assert half_to_read((0.75, 1.0), (1.0, 0.9), ONES) == ()
+
+
+def test_eyes_that_both_close_are_not_read_apart() -> None:
+    """The net for one eye alone reads some closing eyes as wide open."""
+    assert half_to_read((0.9, 0.5), (0.55, 0.45), ONES) == ()
+
+
+@given(left=share, right=share, other=st.floats(0.3, 1.2))
+def test_swapping_the_eyes_swaps_the_halves(left: float, right: float, other: float) -> None:
+    opposite = {"left": "right", "right": "left"}
+    here = half_to_read((left, right), (right, other), ONES)
+    there = half_to_read((right, left), (other, right), ONES)
+    assert tuple(opposite[side] for side in here) == there
 
 
 @given(closure=st.floats(0.12, 0.9))
@@ -66,9 +82,17 @@ def test_an_eye_that_closes_alone_is_never_at_ease(closure: float) -> None:
 
 
 def test_what_is_usual_outlasts_a_spasm() -> None:
-    closed, open_ = [(0.4, 0.1)] * 20, [(0.4, 0.42)] * 5
-    assert usual_openings(closed + open_) == pytest.approx((0.4, 0.42))
-    assert usual_openings([]) == (1.0, 1.0)
+    closed, open_ = [((0.4, 0.1), (0.3, 0.1))] * 20, [((0.4, 0.42), (0.31, 0.3))] * 5
+    alone, mesh = usual_openings(closed + open_)
+    assert alone == pytest.approx((0.4, 0.42))
+    assert mesh == pytest.approx((0.31, 0.3))
+    assert usual_openings([]) == ((1.0, 1.0), (1.0, 1.0))
+
+
+def test_what_is_usual_outlasts_a_spasm_that_one_eye_read_alone_hardly_shows() -> None:
+    """The single-eye net reads some closed eyes as three quarters open."""
+    closed, open_ = [((0.31, 0.42), (0.2, 0.28))] * 5, [((0.4, 0.41), (0.31, 0.3))] * 3
+    assert usual_openings(closed + open_)[0] == pytest.approx((0.4, 0.41))
 
 
 def test_a_head_turned_far_is_not_halved() -> None:

@@ -40,10 +40,13 @@ SCALE_LIMITS = (0.7, 1.4)
 STEP_SECONDS = 0.5
 """A longer time between frames is a gap, during which nothing was observed."""
 
-GAZE_DROP_MM = 3.0
-"""Fall of the iris that counts as looking fully down, mm."""
+GAZE_DROP_MM = 1.5
+"""Fall of the iris, beyond what closing lids explain, that counts as looking fully down, mm."""
 
-CLOSING_DROP_MM = 3.0
+LID_OPEN = 0.15
+"""Closure below which an eye shows where its iris rests."""
+
+CLOSING_DROP_MM = 2.0
 """Fall of the iris reading that a full closure causes by itself, mm."""
 
 
@@ -139,8 +142,10 @@ def _gaze_down(time: Array, geometry: xr.Dataset, closure: Array, scale: float) 
     A closing lid drags the reading of the iris down with it; that part is taken off.
     """
     height = geometry["iris_height"].to_numpy().astype(np.float64) * scale
-    rest = np.column_stack([rolling_quantile(time, height[:, s], 10.0, 0.6) for s in range(2)])
-    drop = rest - height - CLOSING_DROP_MM * np.clip(closure, 0, 1) ** 2
+    # eyes are read far more often while they close: only open ones say where they rest
+    level = np.where(closure < LID_OPEN, height, np.nan)
+    rest = np.column_stack([rolling_quantile(time, level[:, s], 10.0, 0.6) for s in range(2)])
+    drop = rest - height - CLOSING_DROP_MM * np.clip(closure, 0, 1)
     looked: Array = np.clip(drop.mean(axis=1) / GAZE_DROP_MM, 0, 1)
     seen = np.isfinite(looked)
     if not seen.any():

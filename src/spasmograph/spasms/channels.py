@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,18 @@ LID_HIGH = 0.25
 
 PART_HIGH: Final = {Region.BROW: 1.6, Region.CHEEK: 1.6, Region.MOUTH: 1.8}
 """Smallest excursion of the other parts looked at, mm."""
+
+ALONE = 0.5
+"""A side moves alone when the other moves less than this share as far."""
+
+NEARLY = 0.9
+"""Share of the smallest peak from which movements are looked at more closely."""
+
+DRIFT = 0.3
+"""A part may stand this far below its resting level and still be at rest, mm."""
+
+BEFORE = 0.35
+"""A part's level before a movement is taken from this time, s."""
 
 NOISE_FACTOR = 6.0
 """No contraction is smaller than this many times the frame-to-frame noise."""
@@ -79,19 +92,34 @@ def lid_movements(motion: xr.Dataset) -> tuple[Movement, ...]:
 
 
 def lone_movements(motion: xr.Dataset, region: Region) -> tuple[Movement, ...]:
-    """Find contractions of brow, cheek or mouth corner beyond the other side's.
+    """Find contractions of brow, cheek or mouth corner that one side makes alone.
 
-    What both sides do together (speech, a smile, raised brows, the error of a
-    turning head) cancels; what one side does alone remains.
+    Each side is searched by itself; a movement is kept when, from where they
+    stood before it, this side rises far enough and the other less than `ALONE`
+    times as far.  What both do (speech, a smile, raised brows) is left out.
     """
+    time = motion["time"].to_numpy().astype(np.float64)
     both = {side: excursion(motion, side, region) for side in SIDES}
     out: list[Movement] = []
     for side, other in (SIDES, SIDES[::-1]):
-        alone = both[side] - np.maximum(both[other], 0.0)
-        # a part that only fell back on the other side has not moved on this one
-        own = np.minimum(alone, both[side])
-        out.extend(_find(motion, own, side, region))
+        high = smallest(motion, side, region)
+        for movement in find_movements(time, both[side], NEARLY * high, side, region):
+            rise, along = (_rise(time, both[s], movement) for s in (side, other))
+            if rise >= high and along <= ALONE * rise:
+                out.append(replace(movement, peak=rise))
     return tuple(out)
+
+
+def _rise(time: Array, values: Array, movement: Movement) -> float:
+    """How far a part rose during a movement over where it stood just before, mm."""
+    first, last = np.searchsorted(time, [movement.onset - BEFORE, movement.onset])
+    stop = int(np.searchsorted(time, movement.end, "right"))
+    before, during = values[first:last], values[last : max(stop, last + 1)]
+    before, during = before[np.isfinite(before)], during[np.isfinite(during)]
+    if not len(during):
+        return 0.0
+    level = float(np.quantile(before, 0.25)) if len(before) else 0.0
+    return float(np.quantile(during, 0.75)) - max(level, -DRIFT)
 
 
 def shared_movements(motion: xr.Dataset, region: Region) -> tuple[Movement, ...]:

@@ -20,10 +20,10 @@ Array = npt.NDArray[np.float64]
 PARTNER = 0.5
 """The other eye took part when it closed at least this share as far."""
 
-GAZE = 0.45
+GAZE = 0.4
 """Looking down this far (0 to 1) explains a partial lid movement."""
 
-GAZE_CLOSURE = 0.62
+GAZE_CLOSURE = 0.8
 """Lids follow the gaze down no further than this share of the aperture."""
 
 LEAK_CLOSURE = 0.4
@@ -45,13 +45,19 @@ SMILE_MM = 2.0
 """Both mouth corners or cheeks pulled this far are an expression, mm."""
 
 YAWN_MM = 12.0
-"""A jaw open this wide goes with closing the eyes, mm."""
+"""A jaw open this much wider than at rest goes with closing the eyes, mm."""
+
+REST = 0.25
+"""Quantile of the jaw's opening that stands for rest; some rest with the mouth open."""
 
 SHUT = 0.75
 """Closure no expression but a yawn causes by itself."""
 
 SQUINT = 0.5
 """Both eyes narrowed by less than this, for longer than a blink, are a squint."""
+
+SLIGHT = 0.4
+"""Lids that close by less than this while the jaw is at work may only follow the face."""
 
 FAINT, CLEAR = 0.35, 1.5
 """Confidence at the smallest peak looked at, and how many times that is beyond doubt."""
@@ -132,9 +138,12 @@ def _eye_doubts(contraction: Contraction, motion: xr.Dataset, window: slice) -> 
     closure = max(m.peak for m in eyes)
     both = min(_high(excursion(motion, side, Region.EYE)[window]) for side in SIDES)
     if closure >= SHUT:
-        yawns = _high(motion["jaw_opening"].to_numpy()[window]) >= YAWN_MM
+        jaw = motion["jaw_opening"].to_numpy()
+        yawns = _high(jaw[window]) - _high(jaw, REST) >= YAWN_MM
         alike = contraction.side is Side.BOTH and contraction.duration >= BLINK_LIMIT
         return DOUBT if yawns and alike else 1.0
+    if closure < SLIGHT and speaking(contraction, motion):
+        return SPEECH_DOUBT
     if both < PARTNER * closure:
         return 1.0  # one eye alone: no expression does that
     smile = max(_high(_both(motion, r)[window], 0.5) for r in (Region.MOUTH, Region.CHEEK))

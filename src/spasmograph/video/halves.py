@@ -9,7 +9,6 @@ agree, and has nothing to confuse.
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -24,7 +23,7 @@ __all__ = [
     "Openings",
     "at_ease",
     "eye_openings",
-    "halves_to_read",
+    "half_to_read",
     "mesh_openings",
     "read_half",
     "turned_away",
@@ -46,11 +45,15 @@ UNEVEN = 0.06
 """Eyes whose openings differ by more than this from the person's usual difference
 (log ratio) do not move alike."""
 
-CLOSING = 0.9
-"""An eye below this share of its usual opening is closing."""
+APART = 0.04
+"""... if the mesh shows the same difference, of this share of open at least."""
+
+LEAK, TOGETHER = 0.7, 0.15
+"""Both eyes are closing together when the mesh shows both below this share of open,
+and no further apart than this."""
 
 WIDE_OPEN = 0.85
-"""Samples with eyes this open say what is usual: share of the widest."""
+"""Samples with both eyes this open say what is usual: share of each eye's widest."""
 
 AT_EASE = (0.95, 1.10)
 """Openings of the mesh, over what is usual, of an eye that is wide open ..."""
@@ -109,36 +112,56 @@ def at_ease(openings: Openings, usual: Openings) -> bool:
     return abs(math.log(left / right)) <= ALIKE
 
 
-def usual_openings(samples: Iterable[Openings]) -> Openings:
-    """Return a person's usual openings: the medians of the samples with wide open eyes."""
-    known = list(samples)
-    if not known:
-        return 1.0, 1.0
-    widest = max(left + right for left, right in known)
-    wide = [sample for sample in known if sum(sample) >= WIDE_OPEN * widest]
-    return statistics.median(s[0] for s in wide), statistics.median(s[1] for s in wide)
-
-
-def halves_to_read(openings: Openings, usual: Openings) -> tuple[str, ...]:
-    """Say which halves of the face must be read on their own.
+def usual_openings(samples: Iterable[tuple[Openings, Openings]]) -> tuple[Openings, Openings]:
+    """Say how far a person's eyes usually stand open.
 
     Parameters
     ----------
-    openings, usual : tuple of float
-        Left and right; from `eye_openings` and `usual_openings`.
+    samples : iterable of pairs of Openings
+        Each from one frame: of the eyes read alone, and of the mesh.
+
+    Returns
+    -------
+    Openings, Openings
+        Medians of the samples in which each eye, by both readings, was near its
+        widest; an eye that stays shut for a while does not become the usual one.
+        All 1 without samples.
+    """
+    known = np.array(list(samples), np.float64)
+    if not len(known):
+        return (1.0, 1.0), (1.0, 1.0)
+    wide = (known >= WIDE_OPEN * known.max(axis=0)).all(axis=(1, 2))
+    alone, mesh = np.median(known[wide] if wide.any() else known, axis=0).tolist()
+    return (alone[0], alone[1]), (mesh[0], mesh[1])
+
+
+def half_to_read(
+    alone: Openings, mesh: Openings, usual: tuple[Openings, Openings]
+) -> tuple[str, ...]:
+    """Say which half of the face must be read on its own.
+
+    Parameters
+    ----------
+    alone, mesh : Openings
+        From `eye_openings` and `mesh_openings`.
+    usual : tuple of Openings
+        From `usual_openings`.
 
     Returns
     -------
     tuple of str
-        Nothing while both eyes move alike: the whole face says as much.  Else
-        the sides that are not wide open; a wide open eye is read well by itself.
+        The side of the eye that closes more than the other, by both readings.
+        Nothing while both eyes move alike: the whole face says as much.
     """
-    left, right = (o / u for o, u in zip(openings, usual, strict=True))
-    if abs(math.log(left / right)) <= UNEVEN:
+    left, right = (a / u for a, u in zip(alone, usual[0], strict=True))
+    mesh_left, mesh_right = (m / u for m, u in zip(mesh, usual[1], strict=True))
+    apart = mesh_right - mesh_left
+    if abs(math.log(right / left)) <= UNEVEN or apart * (right - left) <= 0:
         return ()
-    shares = {"left": left, "right": right}
-    least = min(shares.values())
-    return tuple(side for side, share in shares.items() if share < CLOSING or share == least)
+    together = max(mesh_left, mesh_right) < LEAK and abs(apart) < TOGETHER
+    if abs(apart) <= APART or together:
+        return ()
+    return ("left",) if apart > 0 else ("right",)
 
 
 def _bridge(mesh: Points, region: Region) -> float:

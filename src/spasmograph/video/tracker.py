@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from queue import SimpleQueue
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from spasmograph.video.halves import (
     Openings,
     at_ease,
     eye_openings,
-    halves_to_read,
+    half_to_read,
     mesh_openings,
     read_half,
     turned_away,
@@ -63,17 +64,21 @@ EYE_INTERVAL = 0.2
 """Each eye is read by itself at least this often, s; and whenever the mesh does not
 show both wide open and alike."""
 
-HALF_INTERVAL = 1.0
+HALF_INTERVAL = 2.0
 """Both halves are also read this often, s, to relate them to the whole face."""
 
-USUAL_SAMPLES = 61
-"""Samples, one each `HALF_INTERVAL`, behind the person's usual openings."""
+USUAL_INTERVAL, USUAL_SAMPLES = 1.0, 61
+"""How often a sample is taken, s, and how many, for the person's usual openings."""
 
-TOGETHER = 2
-"""Frames measured side by side; all use the region known before the first.
+AHEAD = 2
+"""Frames begun before the one whose reading is waited for: each is looked for where
+the face was `AHEAD` + 1 frames before.
 
 A constant, not the number of processors: the result does not depend on the machine.
 """
+
+THREADS = min(AHEAD + 1, max(2, os.cpu_count() or 2))
+"""Threads that read frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class TrackedFrame:
         Centre and four rim points of each iris.
     halves : ndarray or None, shape (2, 478, 3)
         The mesh of each half of the face read on its own; NaN, or None for both,
-        where the whole face, or the eye by itself, says as much.
+        where other readings say as much.
     quality : PictureQuality or None
         Blur, light and noise of the face.
     inside : float
@@ -150,8 +155,7 @@ class _Plan:
 
     region: Region
     faces: int
-    usual: Openings = (1.0, 1.0)
-    usual_mesh: Openings = (1.0, 1.0)
+    usual: tuple[Openings, Openings] = ((1.0, 1.0), (1.0, 1.0))
     eyes: bool = True
     halves: bool = False
 
@@ -184,18 +188,20 @@ def read_mesh(frame: Frame, region: Region, net: Net) -> MeshReading:
 
 def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
     read = read_mesh(frame, plan.region, nets.face)
-    if read.presence >= MIN_PRESENCE and astray(plan.region, face_region(read.points)):
-        read = read_mesh(frame, face_region(read.points), nets.face)
+    seen = face_region(read.points)
+    if read.presence >= MIN_PRESENCE and astray(plan.region, seen):
+        read = read_mesh(frame, seen, nets.face)
+        seen = face_region(read.points)
     if read.presence < MIN_PRESENCE:
         return TrackedFrame(frame.time, read.presence, plan.faces)
     region, picture, presence, mesh = read.region, read.picture, read.presence, read.points
     quality, inside = picture_quality(picture), _inside(mesh, frame)
-    if not plan.eyes and at_ease(mesh_openings(mesh), plan.usual_mesh):
+    if not plan.eyes and at_ease(mesh_openings(mesh), plan.usual[1]):
         return TrackedFrame(frame.time, presence, plan.faces, mesh, quality=quality, inside=inside)
-    roll = face_region(mesh).angle
-    parts = [_read_eye(frame, mesh, side, roll, nets.eye) for side in SIDES]
+    parts = [_read_eye(frame, mesh, side, seen.angle, nets.eye) for side in SIDES]
     eyes, irises = (np.stack(part) for part in zip(*parts, strict=True))
-    wanted = SIDES if plan.halves else halves_to_read(eye_openings(eyes), plan.usual)
+    openings = eye_openings(eyes), mesh_openings(mesh)
+    wanted = SIDES if plan.halves else half_to_read(*openings, plan.usual)
     halves = None
     if wanted and not turned_away(mesh):
         halves = np.full((2, MESH_POINTS, 3), np.nan, np.float32)
@@ -216,16 +222,19 @@ class FaceTracker:
 
     def __init__(self) -> None:
         self._near, self._far = near_detector(), far_detector()
-        self._nets = [_Nets(face_net(), eye_net()) for _ in range(TOGETHER)]
-        self._pool = ThreadPoolExecutor(TOGETHER, thread_name_prefix="face")
+        self._nets: SimpleQueue[_Nets] = SimpleQueue()
+        for _ in range(THREADS):
+            self._nets.put(_Nets(face_net(), eye_net()))
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="face")
         self._region: Region | None = None
         self._last: Region | None = None
         self._faces = 0
         self._searched = -math.inf
         self._samples: deque[tuple[Openings, Openings]] = deque(maxlen=USUAL_SAMPLES)
-        self._usual = usual_openings(()), usual_openings(())
+        self._usual = usual_openings(())
         self._looked = -math.inf
         self._sampled = -math.inf
+        self._due = -math.inf
 
     def __enter__(self) -> FaceTracker:
         return self
@@ -234,46 +243,59 @@ class FaceTracker:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def follow(self, frames: Iterable[Frame]) -> Iterator[TrackedFrame]:
-        """Yield one `TrackedFrame` for every frame, in order."""
-        supply = iter(frames)
-        while group := list(islice(supply, TOGETHER)):
-            yield from self._read(group)
+        """Yield one `TrackedFrame` for every frame, in order.
 
-    def _read(self, group: list[Frame]) -> list[TrackedFrame]:
+        A few frames are taken from `frames` before their turn: while they are
+        read, the next is decoded and the last one put to use.
+        """
+        pending: deque[tuple[Frame, Future[TrackedFrame] | None]] = deque()
+        for frame in frames:
+            pending.append((frame, self._begin(frame)))
+            if len(pending) > AHEAD:
+                yield self._finish(*pending.popleft())
+        while pending:
+            yield self._finish(*pending.popleft())
+
+    def _begin(self, frame: Frame) -> Future[TrackedFrame] | None:
+        """Start to read a frame where the face was last; not while it is lost."""
+        plan = self._plan(frame.time)
+        return None if plan is None else self._pool.submit(self._job, frame, plan)
+
+    def _plan(self, time: float) -> _Plan | None:
         if self._region is None:
-            return [self._search(frame) for frame in group]
-        time = group[0].time
-        plan = _Plan(
-            self._region,
-            self._faces,
-            *self._usual,
-            eyes=time - self._looked >= EYE_INTERVAL,
-            halves=time - self._sampled >= HALF_INTERVAL,
-        )
-        jobs = [
-            self._pool.submit(_read_face, frame, plan, nets)
-            for frame, nets in zip(group, self._nets, strict=False)
-        ]
-        results = [job.result() for job in jobs]
-        for i, (frame, result) in enumerate(zip(group, results, strict=True)):
-            if result.mesh is None:
-                results[i] = self._search(frame)
-            else:
-                self._carry(result)
-        return results
+            return None
+        eyes = not 0 <= time - self._looked < EYE_INTERVAL
+        halves = not 0 <= time - self._sampled < HALF_INTERVAL
+        if eyes:
+            self._looked = time
+        if halves:
+            self._sampled = time
+        return _Plan(self._region, self._faces, self._usual, eyes=eyes or halves, halves=halves)
 
-    def _carry(self, result: TrackedFrame) -> None:
-        if result.mesh is None:
-            self._region = None
-            return
-        if result.eyes is not None:
-            self._looked = result.time
-            if result.time - self._sampled >= HALF_INTERVAL:
-                self._sampled = result.time
-                self._samples.append((eye_openings(result.eyes), mesh_openings(result.mesh)))
-                eyes, meshes = zip(*self._samples, strict=True)
-                self._usual = usual_openings(eyes), usual_openings(meshes)
-        new = face_region(result.mesh)
+    def _job(self, frame: Frame, plan: _Plan) -> TrackedFrame:
+        """Read a frame with nets that no other thread is using."""
+        nets = self._nets.get()
+        try:
+            return _read_face(frame, plan, nets)
+        finally:
+            self._nets.put(nets)
+
+    def _finish(self, frame: Frame, begun: Future[TrackedFrame] | None) -> TrackedFrame:
+        """Wait for the reading; where there is no face, look for it."""
+        if begun is None:
+            begun = self._begin(frame)
+        result = begun.result() if begun is not None else None
+        if result is None or result.mesh is None:
+            return self._search(frame)
+        self._carry(result, result.mesh)
+        return result
+
+    def _carry(self, result: TrackedFrame, mesh: npt.NDArray[np.float32]) -> None:
+        if result.eyes is not None and result.time >= self._due:
+            self._due = result.time + USUAL_INTERVAL
+            self._samples.append((eye_openings(result.eyes), mesh_openings(mesh)))
+            self._usual = usual_openings(self._samples)
+        new = face_region(mesh)
         self._region = new if self._region is None else steady(self._region, new)
         self._last = self._region
 
@@ -296,17 +318,17 @@ class FaceTracker:
             result = nothing if face is None else self._settle(frame, face.region)
             if result.mesh is not None:
                 self._searched = -math.inf
-                self._carry(result)
+                self._carry(result, result.mesh)
                 return result
         return nothing
 
     def _settle(self, frame: Frame, region: Region) -> TrackedFrame:
         """Read a face that was only just found, once more where its points say it is."""
-        result = _read_face(frame, _Plan(region, self._faces), self._nets[0])
+        result = self._job(frame, _Plan(region, self._faces))
         if result.mesh is None:
             return result
         plan = _Plan(face_region(result.mesh), self._faces, halves=True)
-        again = _read_face(frame, plan, self._nets[0])
+        again = self._job(frame, plan)
         return again if again.mesh is not None else result
 
     def _choose(self, faces: tuple[Face, ...], frame: Frame) -> Face | None:
