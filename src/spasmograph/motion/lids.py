@@ -78,10 +78,10 @@ def fused_aperture(geometry: xr.Dataset) -> Array:
 
     Where both eyes open or close alike the whole face is read: it follows real
     closures to the end.  Where they differ, the whole face's reading of one eye
-    leaks into the other.  That leak is regular and is taken off; a closing eye
-    is read from its own half of the face too, and the two readings averaged; an
-    eye that stays open is read by the single-eye net, which is exact for open
-    eyes only.  A reading that contradicts the whole face's is left out.
+    leaks into the other.  That leak is regular and is taken off.  A closing eye
+    is read from its own half of the face too, one that stays open by the
+    single-eye net, which is exact for open eyes only, and the two readings are
+    averaged.  A reading that contradicts the whole face's is left out.
 
     Parameters
     ----------
@@ -112,7 +112,8 @@ def fused_aperture(geometry: xr.Dataset) -> Array:
         alone = eye[:, side] * rolling_quantile(time, scale, OPEN_WINDOW, 0.5)
         believed = parted[:, side]
         off_half, off_eye = (np.abs(r - believed) / level[side] for r in (own, alone))
-        best = np.where((share[:, side] > OPEN) & (off_eye <= EYE_ERROR), alone, believed)
+        open_alone = (share[:, side] > OPEN) & (off_eye <= EYE_ERROR)
+        best = np.where(open_alone, (alone + believed) / 2, believed)
         best = np.where(off_half <= HALF_ERROR, (own + believed) / 2, best)
         out[:, side] = np.where(uneven, best, mesh[:, side])
     return out
