@@ -12,6 +12,13 @@ person can do about it.  Anything else that escapes is a defect::
     ├── ModelError              a model file is missing or altered
     ├── TaskFileError           a task table cannot be read
     ├── EventFileError          an events table cannot be read
+    ├── RecordError             a record cannot be opened, read or written
+    │   ├── WrongKey            the passphrase or recovery code does not open it
+    │   ├── DamagedRecord       altered, cut short, or not a record at all
+    │   ├── NewerRecord         written by a newer version of the program
+    │   ├── BusyRecord          another program is writing to it
+    │   ├── ImpossibleValue     a value that cannot be (30 hours of sleep)
+    │   └── ImportFileError     a file to import cannot be read
     ├── SimulationError         a simulation spec cannot be carried out
     └── OutputError             results cannot be written
 """
@@ -19,17 +26,24 @@ person can do about it.  Anything else that escapes is a defect::
 from __future__ import annotations
 
 __all__ = [
+    "BusyRecord",
+    "DamagedRecord",
     "EventFileError",
+    "ImportFileError",
+    "ImpossibleValue",
     "ModelError",
+    "NewerRecord",
     "NoFace",
     "NothingToMeasure",
     "OutputError",
+    "RecordError",
     "SimulationError",
     "SpasmographError",
     "TaskFileError",
     "UnreadableVideo",
     "VideoError",
     "VideoTooLarge",
+    "WrongKey",
 ]
 
 
@@ -86,6 +100,34 @@ class TaskFileError(SpasmographError):
 
 class EventFileError(SpasmographError):
     """An events table cannot be read."""
+
+
+class RecordError(SpasmographError):
+    """A record cannot be opened, read or written."""
+
+
+class WrongKey(RecordError):
+    """The passphrase or recovery code does not open the record."""
+
+
+class DamagedRecord(RecordError):
+    """The file is altered, cut short, or not a record at all."""
+
+
+class NewerRecord(RecordError):
+    """The record was written by a newer version of the program."""
+
+
+class BusyRecord(RecordError):
+    """Another program is writing to the record."""
+
+
+class ImpossibleValue(RecordError):
+    """A value that cannot be, such as 30 hours of sleep or an end before its start."""
+
+
+class ImportFileError(RecordError):
+    """A file to import cannot be read."""
 
 
 class SimulationError(SpasmographError):
