@@ -20,6 +20,8 @@ person can do about it.  Anything else that escapes is a defect::
     │   ├── ImpossibleValue     a value that cannot be (30 hours of sleep)
     │   └── ImportFileError     a file to import cannot be read
     ├── SimulationError         a simulation spec cannot be carried out
+    ├── GuideError              the guide's own data are damaged
+    │   └── UnknownTopic        the guide has nothing of that name
     └── OutputError             results cannot be written
 """
 
@@ -40,6 +42,7 @@ __all__ = [
     "SimulationError",
     "SpasmographError",
     "TaskFileError",
+    "UnknownTopic",
     "UnreadableVideo",
     "VideoError",
     "VideoTooLarge",
@@ -132,6 +135,14 @@ class ImportFileError(RecordError):
 
 class SimulationError(SpasmographError):
     """A simulation spec cannot be carried out."""
+
+
+class GuideError(SpasmographError):
+    """The data of the guide are damaged, or do not hold what was asked for."""
+
+
+class UnknownTopic(GuideError):
+    """The guide has nothing of that name."""
 
 
 class OutputError(SpasmographError):
