@@ -31,6 +31,7 @@ __all__ = [
     "BusyRecord",
     "DamagedRecord",
     "EventFileError",
+    "GuideError",
     "ImportFileError",
     "ImpossibleValue",
     "ModelError",
