@@ -1,0 +1,174 @@
+"""Engines: the one way in which a record is reached, as a file or on a server."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
+
+from spasmograph.errors import RecordError
+from spasmograph.record.faults import translate
+
+__all__ = [
+    "APPLICATION",
+    "PLAIN",
+    "WAIT",
+    "driver",
+    "file_engine",
+    "raw_connection",
+    "server_engine",
+]
+
+APPLICATION: Final = 0x5350534D
+"""``PRAGMA application_id`` of every record: the letters SPSM."""
+
+PLAIN: Final = b"SQLite format 3\x00"
+"""How a file that is not encrypted begins."""
+
+WAIT: Final = 5.0
+"""How long to wait for another writer, s."""
+
+_LOCK: Final = 0x5350534D
+
+
+def driver(key: bytes | None) -> ModuleType:
+    """Return the module that opens a file: SQLite, or SQLCipher when there is a key."""
+    return importlib.import_module("sqlite3" if key is None else "sqlcipher3.dbapi2")
+
+
+def raw_connection(path: Path, key: bytes | None, *, mode: str = "rw", wait: float = WAIT) -> Any:
+    """Open a file without an engine.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+    key : bytes or None
+        The 32 bytes it is encrypted with; None for a plain file.
+    mode : {'rw', 'ro', 'rwc'}
+        As in the addresses of SQLite: write, only read, make the file.
+    wait : float
+        How long to wait for another writer, s.
+
+    Returns
+    -------
+    Connection
+        Of the driver; nothing is begun until it is told to.
+    """
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = driver(key).connect(
+        address, uri=True, isolation_level=None, check_same_thread=False, timeout=wait
+    )
+    if key is not None:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    return connection
+
+
+def _writing_connection(path: Path, key: bytes | None, wait: float) -> Any:
+    connection = raw_connection(path, key, wait=wait)
+    try:
+        for setting in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def file_engine(path: Path, key: bytes | None = None, *, wait: float = WAIT) -> Engine:
+    """Return the engine of a record in a file.
+
+    Every connection writes ahead to a log (WAL), waits for the disk at each
+    commit, keeps references whole, and overwrites what is deleted.  A
+    transaction that may write begins as the only writer, so that it never fails
+    half-way; one that only reads (execution option ``reading``) waits for nobody.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+    key : bytes, optional
+        The 32 bytes it is encrypted with.
+    wait : float
+        How long to wait for another writer, s.
+
+    Returns
+    -------
+    Engine
+        It raises `RecordError` where the database would raise an error of its own.
+    """
+    engine = create_engine(
+        "sqlite://",
+        module=driver(key),
+        creator=lambda: _writing_connection(path, key, wait),
+        poolclass=QueuePool,
+        pool_reset_on_return="rollback",
+    )
+    event.listen(engine, "handle_error", translate, retval=True)
+    event.listen(engine, "begin", _begin_file)
+    return engine
+
+
+def _begin_file(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def server_engine(url: str, *, wait: float = WAIT) -> Engine:
+    """Return the engine of a record on a PostgreSQL server.
+
+    Transactions that may write take turns, as on a file; those that only read
+    see one moment (repeatable read).
+
+    Parameters
+    ----------
+    url : str
+        Like ``postgresql+psycopg://user@host/database``; one database a person.
+    wait : float
+        How long to wait for another writer, s.
+
+    Returns
+    -------
+    Engine
+        It raises `RecordError` where the database would raise an error of its own.
+
+    Raises
+    ------
+    RecordError
+        If the address is not one of PostgreSQL, or its driver is not installed.
+    """
+    cure = "Write it like postgresql+psycopg://user@host/database."
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise RecordError("this is not the address of a database", cure) from error
+    if address.drivername not in {"postgresql", "postgresql+psycopg"}:
+        raise RecordError(f"records are not kept in {address.drivername}", cure)
+    try:
+        engine = create_engine(address.set(drivername="postgresql+psycopg"), poolclass=QueuePool)
+    except ImportError as error:
+        raise RecordError(
+            "the driver for PostgreSQL is not installed", "Run: pip install 'spasmograph[clinic]'."
+        ) from error
+    event.listen(engine, "handle_error", translate, retval=True)
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("reading", False):
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            return
+        connection.execute(text(f"SET LOCAL lock_timeout = {round(wait * 1000)}"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+
+    event.listen(engine, "begin", begin)
+    return engine

@@ -1,0 +1,338 @@
+"""The record of one person: made, opened, written and read."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Engine, Select, String, inspect, select, type_coerce
+from sqlalchemy.orm import Session, selectinload, sessionmaker, undefer
+from sqlalchemy.orm.attributes import set_committed_value
+
+from spasmograph.errors import DamagedRecord, RecordError
+from spasmograph.record.connecting import WAIT, file_engine, server_engine
+from spasmograph.record.history import keep_history
+from spasmograph.record.models import TABLES, Base, Person, Revision, Row
+from spasmograph.record.times import Moment
+
+__all__ = ["Record", "create_record", "open_record"]
+
+R = TypeVar("R", bound=Row)
+
+_OWN_TIME: Final = ("at", "day", "start", "created")
+
+
+class Record:
+    """An open record; use it in a ``with`` statement, or `close` it.
+
+    Rows that come out are loose: they can be read and kept after the record is
+    closed.  A row's parts (the sites of an injection, the doses of a medicine,
+    the events and tasks of a session) come with it; a session's compressed
+    signals only with `get`.
+
+    Attributes
+    ----------
+    where : str
+        The file, or the address without its password.
+    path : Path or None
+        The file; None on a server.
+    """
+
+    def __init__(self, engine: Engine, path: Path | None = None, key: bytes | None = None) -> None:
+        self.path = path
+        self.where = str(path) if path else engine.url.render_as_string(hide_password=True)
+        self._engine = engine
+        self._key = key
+        self._writing = sessionmaker(engine, expire_on_commit=False)
+        self._reading = sessionmaker(
+            engine.execution_options(reading=True), expire_on_commit=False, autoflush=False
+        )
+        keep_history(self._writing)
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<record {self.where}>"
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._key is not None
+
+    def close(self) -> None:
+        """Let go of the file or server."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Session]:
+        """Give a session that may write, and commit it at the end of the block.
+
+        It is the only writer while it lasts: keep it short.  Every row is
+        checked, and what an edited or removed row held before is kept.  An error
+        undoes the whole block.
+
+        Yields
+        ------
+        sqlalchemy.orm.Session
+
+        Raises
+        ------
+        BusyRecord
+            If another program goes on writing.
+        ImpossibleValue
+            If a row holds what cannot be.
+        RecordError
+            If the record cannot be written.
+        """
+        with self._writing() as session:
+            yield session
+            session.commit()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that only reads: one moment of the record, waiting for nobody.
+
+        Yields
+        ------
+        sqlalchemy.orm.Session
+
+        Raises
+        ------
+        DamagedRecord
+            If something in it cannot be read.
+        """
+        with self._reading() as session:
+            try:
+                yield session
+            except (ValueError, LookupError) as error:
+                raise DamagedRecord(
+                    f"the record holds something unreadable: {error}", "Restore the newest backup."
+                ) from error
+
+    def add(self, *rows: Row) -> None:
+        """Write new rows, all of them or none; when this returns, they are on the disk.
+
+        Parameters
+        ----------
+        *rows : Row
+            With their parts.
+
+        Raises
+        ------
+        ImpossibleValue
+            If one holds what cannot be.
+        RecordError
+            If the record cannot be written.
+        """
+        with self.session() as session:
+            session.add_all(rows)
+
+    def edit(self, row: Row, **changes: object) -> None:
+        """Change a row, and keep what it held before.
+
+        Parameters
+        ----------
+        row : Row
+            As it came from the record; it is brought up to date too.
+        **changes
+            New values by attribute.
+
+        Raises
+        ------
+        ImpossibleValue
+            If a new value cannot be.
+        RecordError
+            If the row is no longer there, or cannot be written.
+        TypeError
+            If the row has no such attribute.
+        """
+        names = {item.key for item in inspect(type(row)).column_attrs} - {"id"}
+        if unknown := sorted(changes.keys() - names):
+            raise TypeError(f"{type(row).__name__} has no {', '.join(unknown)}")
+        with self.session() as session:
+            held = _held(session, row)
+            for name, value in changes.items():
+                setattr(held, name, value)
+            session.flush()
+            fresh = {name: getattr(held, name) for name in (*changes, "changed")}
+        for name, value in fresh.items():
+            set_committed_value(row, name, value)
+
+    def remove(self, row: Row) -> None:
+        """Take a row and its parts out, and keep what they held.
+
+        Parameters
+        ----------
+        row : Row
+
+        Raises
+        ------
+        RecordError
+            If the row is no longer there, or the record cannot be written.
+        """
+        with self.session() as session:
+            held = _held(session, row)
+            _let_go(session, held)
+            session.delete(held)
+
+    def all(
+        self, model: type[R], *, since: dt.date | None = None, until: dt.date | None = None
+    ) -> list[R]:
+        """Return the rows of one kind, oldest first.
+
+        Parameters
+        ----------
+        model : type of Row
+        since, until : date, optional
+            First and last day, both included, on the calendar where the person
+            was.  Rows without a time of their own go by when they were written.
+
+        Returns
+        -------
+        list of Row
+
+        Raises
+        ------
+        DamagedRecord
+            If something in it cannot be read.
+        """
+        name = next(name for name in _OWN_TIME if name in inspect(model).column_attrs)
+        query = _between(select(model), model, name, since, until)
+        parts = inspect(model).relationships
+        query = query.options(
+            *(selectinload(getattr(model, part.key)) for part in parts if part.uselist)
+        )
+        with self.reading() as session:
+            rows = list(session.scalars(query))
+        return [row for row in rows if _within(getattr(row, name), since, until)]
+
+    def get(self, model: type[R], id: uuid.UUID) -> R | None:
+        """Return one row with all of its parts, or None.
+
+        Parameters
+        ----------
+        model : type of Row
+        id : UUID
+
+        Returns
+        -------
+        Row or None
+        """
+        mapper = inspect(model)
+        options = [
+            *(undefer(getattr(model, item.key)) for item in mapper.column_attrs if item.deferred),
+            *(selectinload(getattr(model, item.key)) for item in mapper.relationships),
+        ]
+        with self.reading() as session:
+            return session.get(model, id, options=options)
+
+    def person(self) -> Person:
+        """Return the row about the person; it is made when it is missing."""
+        found = self.all(Person)
+        if found:
+            return found[0]
+        with self.session() as session:
+            person = session.scalars(select(Person).order_by(Person.created)).first()
+            if person is None:
+                person = Person()
+                session.add(person)
+            return person
+
+    def revisions(self, row: Row) -> list[Revision]:
+        """Return what a row held before, oldest first.
+
+        Parameters
+        ----------
+        row : Row
+            Still there or removed.
+
+        Returns
+        -------
+        list of Revision
+        """
+        query = (
+            select(Revision)
+            .where(Revision.table == type(row).__tablename__, Revision.row == row.id)
+            .order_by(Revision.at, Revision.id)
+        )
+        with self.reading() as session:
+            return list(session.scalars(query))
+
+
+def _held(session: Session, row: Row) -> Row:
+    held = session.get(type(row), row.id)
+    if held is None:
+        raise RecordError("this entry is no longer in the record", "Look it up again.")
+    return held
+
+
+def _let_go(session: Session, held: Row) -> None:
+    """Take the row out of those that only mention it, so that their past is kept too."""
+    for model in TABLES:
+        for item in inspect(model).column_attrs:
+            for link in item.columns[0].foreign_keys:
+                if link.ondelete == "SET NULL" and link.column.table is held.__table__:
+                    mentions = select(model).where(getattr(model, item.key) == held.id)
+                    for row in session.scalars(mentions):
+                        setattr(row, item.key, None)
+
+
+def _between(
+    query: Select[R],
+    model: type[R],
+    name: str,
+    since: dt.date | None,
+    until: dt.date | None,
+) -> Select[R]:
+    """Order by the model's own time, and leave out what lies more than a day outside."""
+    column: Any = getattr(model, name)
+    text = type_coerce(column, String)
+    moment = isinstance(column.type, Moment) or name == "created"
+    if since is not None:
+        early = since - dt.timedelta(days=1) if since > dt.date.min else since
+        query = query.where(text >= early.isoformat() if moment else column >= since)
+    if until is not None and until < dt.date.max - dt.timedelta(days=2):
+        late = until + dt.timedelta(days=2)
+        query = query.where(text < late.isoformat() if moment else column <= until)
+    return query.order_by(column, model.created, model.id)
+
+
+def _within(value: Any, since: dt.date | None, until: dt.date | None) -> bool:
+    day = value.date() if isinstance(value, dt.datetime) else getattr(value, "day", value)
+    day = value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else day
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def create_record(path: Path, passphrase: str | None = None) -> str | None:
+    """Make a new, empty record."""
+    if path.exists():
+        raise RecordError(f"{path} is already there", "Choose another name.")
+    path.touch(0o600)
+    engine = file_engine(path)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return None
+
+
+def open_record(where: Path | str, key: str | None = None, *, wait: float = WAIT) -> Record:
+    """Open a record."""
+    if isinstance(where, str) and "://" in where:
+        return Record(server_engine(where, wait=wait))
+    path = Path(where)
+    if not path.is_file():
+        raise RecordError(f"there is no record {path}", "Make one: spasmograph record new.")
+    return Record(file_engine(path, wait=wait), path)
