@@ -11,7 +11,19 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Date, Enum, Float, ForeignKey, Integer, LargeBinary, String, Text, Uuid
+from sqlalchemy import (
+    JSON,
+    Date,
+    Enum,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    Uuid,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from spasmograph.record.times import Moment, UtcTime, When
@@ -69,8 +81,16 @@ def _words(values: type[Any]) -> Enum:
 
 
 class Base(DeclarativeBase):
-    """All tables."""
+    """All tables; every index and constraint has a name, so that it can be changed later."""
 
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         When: Moment,
         dt.datetime: UtcTime,
