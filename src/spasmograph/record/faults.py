@@ -26,7 +26,7 @@ _SAID: Final[tuple[tuple[str, type[RecordError], str, str], ...]] = (
         "Make room, then do this again; what was saved before is still there.",
     ),
     (
-        r"not a database|malformed|corrupt|encrypted|no such (table|column)|XX00\d",
+        r"not a database|malformed|corrupt|encrypted|no such (table|column)|42P01|42703|XX00\d",
         DamagedRecord,
         "the record is damaged, or is not a record",
         "Restore the newest backup, and keep the damaged file for now.",
@@ -48,6 +48,12 @@ _SAID: Final[tuple[tuple[str, type[RecordError], str, str], ...]] = (
         RecordError,
         "the record may not be written",
         "Check who owns the file and its folder.",
+    ),
+    (
+        r"connection (failed|refused|timeout|is bad)|could not (connect|translate)|server closed",
+        RecordError,
+        "the server of the record cannot be reached",
+        "Check its address, the user and password, and that it runs.",
     ),
     (
         r"disk I/O error",

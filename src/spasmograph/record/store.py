@@ -8,23 +8,22 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Engine, Select, String, inspect, select, type_coerce
+from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session, selectinload, sessionmaker, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from spasmograph.errors import DamagedRecord, RecordError
 from spasmograph.record.connecting import WAIT, file_engine, server_engine
 from spasmograph.record.history import keep_history
-from spasmograph.record.models import TABLES, Base, Person, Revision, Row
-from spasmograph.record.times import Moment
+from spasmograph.record.looking import day_of, mentions, rows_between
+from spasmograph.record.models import Person, Revision, Row
+from spasmograph.record.opening import examine, make_file, migrate_file, migrate_server, secret_of
 
 __all__ = ["Record", "create_record", "open_record"]
 
 R = TypeVar("R", bound=Row)
-
-_OWN_TIME: Final = ("at", "day", "start", "created")
 
 
 class Record:
@@ -186,7 +185,8 @@ class Record:
         """
         with self.session() as session:
             held = _held(session, row)
-            _let_go(session, held)
+            for other, name in mentions(session, held):
+                setattr(other, name, None)
             session.delete(held)
 
     def all(
@@ -210,15 +210,14 @@ class Record:
         DamagedRecord
             If something in it cannot be read.
         """
-        name = next(name for name in _OWN_TIME if name in inspect(model).column_attrs)
-        query = _between(select(model), model, name, since, until)
-        parts = inspect(model).relationships
-        query = query.options(
-            *(selectinload(getattr(model, part.key)) for part in parts if part.uselist)
+        parts = (part.key for part in inspect(model).relationships if part.uselist)
+        query = rows_between(model, since, until).options(
+            *(selectinload(getattr(model, part)) for part in parts)
         )
         with self.reading() as session:
             rows = list(session.scalars(query))
-        return [row for row in rows if _within(getattr(row, name), since, until)]
+        first, last = since or dt.date.min, until or dt.date.max
+        return [row for row in rows if first <= day_of(row) <= last]
 
     def get(self, model: type[R], id: uuid.UUID) -> R | None:
         """Return one row with all of its parts, or None.
@@ -280,59 +279,78 @@ def _held(session: Session, row: Row) -> Row:
     return held
 
 
-def _let_go(session: Session, held: Row) -> None:
-    """Take the row out of those that only mention it, so that their past is kept too."""
-    for model in TABLES:
-        for item in inspect(model).column_attrs:
-            for link in item.columns[0].foreign_keys:
-                if link.ondelete == "SET NULL" and link.column.table is held.__table__:
-                    mentions = select(model).where(getattr(model, item.key) == held.id)
-                    for row in session.scalars(mentions):
-                        setattr(row, item.key, None)
-
-
-def _between(
-    query: Select[R],
-    model: type[R],
-    name: str,
-    since: dt.date | None,
-    until: dt.date | None,
-) -> Select[R]:
-    """Order by the model's own time, and leave out what lies more than a day outside."""
-    column: Any = getattr(model, name)
-    text = type_coerce(column, String)
-    moment = isinstance(column.type, Moment) or name == "created"
-    if since is not None:
-        early = since - dt.timedelta(days=1) if since > dt.date.min else since
-        query = query.where(text >= early.isoformat() if moment else column >= since)
-    if until is not None and until < dt.date.max - dt.timedelta(days=2):
-        late = until + dt.timedelta(days=2)
-        query = query.where(text < late.isoformat() if moment else column <= until)
-    return query.order_by(column, model.created, model.id)
-
-
-def _within(value: Any, since: dt.date | None, until: dt.date | None) -> bool:
-    day = value.date() if isinstance(value, dt.datetime) else getattr(value, "day", value)
-    day = value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else day
-    return (since is None or day >= since) and (until is None or day <= until)
-
-
 def create_record(path: Path, passphrase: str | None = None) -> str | None:
-    """Make a new, empty record."""
-    if path.exists():
-        raise RecordError(f"{path} is already there", "Choose another name.")
-    path.touch(0o600)
-    engine = file_engine(path)
-    Base.metadata.create_all(engine)
-    engine.dispose()
-    return None
+    """Make a new, empty record, readable by its owner alone (mode 0600).
+
+    Parameters
+    ----------
+    path : Path
+        A name that is free, ``NAME.spasm`` by custom.
+    passphrase : str, optional
+        Encrypts the record.  Its wrapped key lies beside it, in
+        ``NAME.spasm.key``; without that file nothing opens the record.
+
+    Returns
+    -------
+    str or None
+        The recovery code of an encrypted record, kept nowhere: write it down.
+
+    Raises
+    ------
+    RecordError
+        If the name is taken, or the file cannot be written.
+    ImpossibleValue
+        If the passphrase is too short.
+    """
+    return make_file(Path(path), passphrase)
 
 
 def open_record(where: Path | str, key: str | None = None, *, wait: float = WAIT) -> Record:
-    """Open a record."""
-    if isinstance(where, str) and "://" in where:
-        return Record(server_engine(where, wait=wait))
-    path = Path(where)
-    if not path.is_file():
-        raise RecordError(f"there is no record {path}", "Make one: spasmograph record new.")
-    return Record(file_engine(path, wait=wait), path)
+    """Open a record.
+
+    One of an older version is brought up to date, after a backup beside it.  On a
+    server, an empty database becomes a record.
+
+    Parameters
+    ----------
+    where : Path or str
+        A file, or an address like ``postgresql+psycopg://user@host/database``.
+    key : str, optional
+        Passphrase or recovery code of an encrypted file.
+    wait : float
+        How long to wait for another writer, s.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    WrongKey
+        If the key does not open it; nothing is changed.
+    DamagedRecord
+        If it is altered, cut short, or not a record at all.
+    NewerRecord
+        If a newer version of the program wrote it; nothing is changed.
+    BusyRecord
+        If another program goes on writing.
+    RecordError
+        If it is not there, or may not be read.
+    """
+    path = None if isinstance(where, str) and "://" in where else Path(where)
+    secret = None
+    if path is None:
+        engine = server_engine(str(where), wait=wait)
+    else:
+        secret = secret_of(path, key)
+        examine(path, secret)
+        engine = file_engine(path, secret, wait=wait)
+    try:
+        if path is None:
+            migrate_server(engine)
+        else:
+            migrate_file(engine, path, secret)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Record(engine, path, secret)

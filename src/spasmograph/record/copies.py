@@ -1,0 +1,86 @@
+"""Copies of a record file: whole, of one moment, and able to stand alone."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from pathlib import Path
+
+from spasmograph.record.connecting import driver, raw_connection
+from spasmograph.record.disk import copy_whole, place, spare_name
+from spasmograph.record.faults import as_record_error
+from spasmograph.record.keys import key_file
+
+__all__ = ["automatic_backups", "backups_beside", "copy_record", "stamp"]
+
+
+def stamp() -> str:
+    """Return this moment as file names carry it: ``20260301T070000Z``."""
+    return dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def automatic_backups(path: Path) -> tuple[Path, ...]:
+    """Return the backups that were made by themselves before a schema changed, oldest first."""
+    return _named(path, f"{path.stem}.before-")
+
+
+def backups_beside(path: Path) -> tuple[Path, ...]:
+    """Return the backups that were asked for and lie beside the record, oldest first."""
+    return _named(path, f"{path.stem}-")
+
+
+def _named(path: Path, start: str) -> tuple[Path, ...]:
+    if not path.parent.is_dir():
+        return ()
+    return tuple(
+        sorted(
+            file
+            for file in path.parent.iterdir()
+            if file.name.startswith(start) and file.suffix == path.suffix and file != path
+        )
+    )
+
+
+def copy_record(path: Path, key: bytes | None, target: Path) -> None:
+    """Copy a record file, also while someone writes to it.
+
+    The copy holds every row acknowledged before it began, is encrypted with the
+    same key, and carries its own key file.
+
+    Parameters
+    ----------
+    path : Path
+        The record.
+    key : bytes or None
+        The 32 bytes it is encrypted with.
+    target : Path
+        A name that is free.
+
+    Raises
+    ------
+    RecordError
+        If the record cannot be read, or the copy cannot be written.
+    """
+    spare = spare_name(target)
+    spare.touch(0o600)
+    try:
+        _copy_pages(path, key, spare)
+        if key is not None:
+            copy_whole(key_file(path), key_file(target))
+    except BaseException:
+        spare.unlink(missing_ok=True)
+        raise
+    place(spare, target)
+
+
+def _copy_pages(path: Path, key: bytes | None, target: Path) -> None:
+    try:
+        with (
+            contextlib.closing(raw_connection(path, key)) as source,
+            contextlib.closing(raw_connection(target, key)) as copy,
+        ):
+            copy.execute("PRAGMA synchronous = FULL")
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+    except driver(key).Error as error:
+        raise as_record_error(error) from error

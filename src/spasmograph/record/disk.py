@@ -1,0 +1,147 @@
+"""Files that are whole or not there, readable by their owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from spasmograph.errors import RecordError
+
+__all__ = ["copy_whole", "destroy", "place", "settle", "spare_name", "write_whole"]
+
+_BLOCK = 1 << 20
+
+
+def spare_name(path: Path) -> Path:
+    """Return a name beside a file for what is not finished yet."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can tell."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file of mode 0600, in place of one that may be there.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be written; the one before is then still there.
+    """
+    spare = spare_name(path)
+    try:
+        handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(handle)
+        spare.replace(path)
+    except OSError as error:
+        spare.unlink(missing_ok=True)
+        raise RecordError(
+            f"{path.name} cannot be written: {error.strerror}", "Check the folder and its space."
+        ) from error
+    settle(path.parent)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file to a name that must be free, with mode 0600.
+
+    Raises
+    ------
+    RecordError
+        If the name is taken, or the copy cannot be written.
+    """
+    spare = spare_name(target)
+    try:
+        handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream, source.open("rb") as original:
+            while block := original.read(_BLOCK):
+                stream.write(block)
+            stream.flush()
+            os.fsync(handle)
+    except OSError as error:
+        spare.unlink(missing_ok=True)
+        raise RecordError(
+            f"{target.name} cannot be written: {error.strerror}", "Check the folder and its space."
+        ) from error
+    place(spare, target)
+
+
+def place(spare: Path, target: Path) -> None:
+    """Give a finished file its name, unless another has it.
+
+    Raises
+    ------
+    RecordError
+        If the name is taken; the finished file is then gone.
+    """
+    try:
+        try:
+            os.link(spare, target)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            os.close(handle)
+            spare.replace(target)
+    except FileExistsError as error:
+        raise RecordError(f"{target} is already there", "Choose another name.") from error
+    except OSError as error:
+        raise RecordError(
+            f"{target.name} cannot be written: {error.strerror}", "Check the folder."
+        ) from error
+    finally:
+        spare.unlink(missing_ok=True)
+    settle(target.parent)
+
+
+def destroy(path: Path) -> bool:
+    """Overwrite a file with zeros, then remove it.
+
+    On a disk that writes elsewhere than it read (flash memory, snapshots), what
+    was there before may outlive this.
+
+    Parameters
+    ----------
+    path : Path
+        A link is removed, not what it leads to.
+
+    Returns
+    -------
+    bool
+        Whether there was such a file.
+
+    Raises
+    ------
+    RecordError
+        If it is there and cannot be removed.
+    """
+    try:
+        if not path.is_symlink():
+            with path.open("r+b") as stream:
+                left = stream.seek(0, os.SEEK_END)
+                stream.seek(0)
+                while left > 0:
+                    left -= stream.write(bytes(min(left, _BLOCK)))
+                stream.flush()
+                os.fsync(stream.fileno())
+                stream.truncate(0)
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise RecordError(
+            f"{path.name} cannot be removed: {error.strerror}", "Check who owns it."
+        ) from error
+    settle(path.parent)
+    return True
