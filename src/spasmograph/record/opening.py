@@ -106,7 +106,7 @@ def examine(path: Path, key: bytes | None) -> None:
     try:
         with contextlib.closing(raw_connection(path, key, mode="ro")) as connection:
             application, pages, size = (
-                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                int(connection.execute(f"PRAGMA {name}").fetchone()[0])
                 for name in ("application_id", "page_count", "page_size")
             )
     except driver(key).Error as error:
