@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
+from spasmograph.cli.guide import guide
+from spasmograph.cli.about import about_app
+from spasmograph.cli.checkin import check_in
+from spasmograph.cli.editing import editing_app
+from spasmograph.cli.history import history
+from spasmograph.cli.log import log_app
 from spasmograph.cli.main import FAILED
+from spasmograph.cli.options import Json
+from spasmograph.cli.record import record_app
+from spasmograph.cli.treat import treat_app
 
 __all__ = ["app"]
 
@@ -21,8 +30,13 @@ app = typer.Typer(
 )
 simulate_app = typer.Typer(help="Make videos whose truth is known, to try the program on.")
 app.add_typer(simulate_app, name="simulate")
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+app.add_typer(record_app, name="record")
+log_app.add_typer(editing_app)
+app.add_typer(log_app, name="log")
+treat_app.add_typer(about_app)
+app.add_typer(treat_app, name="treat")
+app.command("check-in")(check_in)
+app.command()(history)
 
 
 def _version(wanted: bool) -> None:
@@ -83,6 +97,9 @@ def models(
     found = model_status()
     show(found, as_json=json)
     return 0 if all(status.state is ModelState.VERIFIED for status in found) else FAILED
+
+
+app.command()(guide)
 
 
 @simulate_app.callback()

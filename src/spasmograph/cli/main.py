@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from spasmograph.errors import SpasmographError, TaskFileError
+from spasmograph.errors import SpasmographError, TaskFileError, UnknownTopic
 
 __all__ = ["FAILED", "INTERRUPTED", "MISUSED", "main", "say"]
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except SpasmographError as error:
         say(str(error))
-        return MISUSED if isinstance(error, TaskFileError) else FAILED
+        return MISUSED if isinstance(error, TaskFileError | UnknownTopic) else FAILED
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     if code == INTERRUPTED:
