@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spasmograph.record.history import from_plain, plain_values
 from spasmograph.record.limits import check_row
 from spasmograph.record.store import Record, create_record, open_record
 from spasmograph.record.times import When, local_zone
@@ -12,8 +11,6 @@ __all__ = [
     "When",
     "check_row",
     "create_record",
-    "from_plain",
     "local_zone",
     "open_record",
-    "plain_values",
 ]

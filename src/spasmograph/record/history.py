@@ -4,113 +4,44 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import uuid
-from collections.abc import Iterator, Mapping
-from enum import Enum
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy import Column, Connection, Table, event, insert, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, sessionmaker
 from sqlalchemy.orm.attributes import get_history
 
-from spasmograph.record.limits import check_day_sums, check_row
-from spasmograph.record.models import Revision, Row
-from spasmograph.record.times import Moment, UtcTime, When
+from spasmograph.record.limits import check_day_sums, check_row, check_trackers_kept
+from spasmograph.record.models import Base, Exposure, Revision, Row, Tracker
+from spasmograph.record.plain import from_plain, to_plain
+from spasmograph.record.vocabulary import EXPOSURES
 
-__all__ = ["from_plain", "keep_history", "plain_values"]
+__all__ = ["EDIT", "REMOVE", "keep_history", "value_before"]
 
-_MOMENT, _UTC = Moment(), UtcTime()
-
-
-def plain_values(row: Row) -> dict[str, Any]:
-    """Return what a row holds, as values JSON can hold without loss.
-
-    Parameters
-    ----------
-    row : Row
-        Columns that were not read are left out.
-
-    Returns
-    -------
-    dict
-        By attribute: text, numbers, booleans, lists and None; moments and days
-        as text, bytes as base64.
-    """
-    state = inspect(row)
-    return {
-        name: _plain(getattr(row, name))
-        for name in _columns(type(row))
-        if name not in state.unloaded
-    }
+EDIT, REMOVE = "edit", "remove"
+"""What was done to a row, in `Revision.action`."""
 
 
-def from_plain(model: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what `plain_values` was made of.
+def value_before(model: type[Row], name: str, kept: Any) -> Any:
+    """Return a value a row held, from what a revision kept of it.
 
     Parameters
     ----------
     model : type of Row
-        Whose values they are.
-    values : mapping
-        As `plain_values` gave them; attributes the model does not have are left out.
-
-    Returns
-    -------
-    dict
-        By attribute, ready for ``model(**...)``.
+    name : str
+        A column of its table, as in `Revision.before`.
+    kept
+        What stands there.
 
     Raises
     ------
     ValueError
-        If a value is not one of its column.
+        If it is not such a value.
     """
-    kinds = _columns(model)
-    return {name: _full(kinds[name], value) for name, value in values.items() if name in kinds}
-
-
-def _columns(model: type[Row]) -> dict[str, Any]:
-    """Return the column types of a model, by attribute."""
-    return {item.key: item.columns[0].type for item in inspect(model).column_attrs}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case When():
-            return _MOMENT.process_bind_param(value, None)  # type: ignore[arg-type]
-        case dt.datetime():
-            return _UTC.process_bind_param(value, None)  # type: ignore[arg-type]
-        case dt.date():
-            return value.isoformat()
-        case uuid.UUID():
-            return str(value)
-        case Enum():
-            return value.value
-        case bytes():
-            return base64.b64encode(value).decode("ascii")
-        case _:
-            return value
-
-
-def _full(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(kind, Moment):
-        return _MOMENT.process_result_value(value, None)  # type: ignore[arg-type]
-    if isinstance(kind, UtcTime):
-        return _UTC.process_result_value(value, None)  # type: ignore[arg-type]
-    found = getattr(kind, "enum_class", None)
-    if found is not None:
-        return found(value)
-    if kind.python_type is dt.date:
-        return dt.date.fromisoformat(value)
-    if kind.python_type is uuid.UUID:
-        return uuid.UUID(value)
-    if kind.python_type is bytes:
-        return base64.b64decode(value, validate=True)
-    return float(value) if kind.python_type is float else value
-
-
-# --- listening --------------------------------------------------------------
+    column = _table(model).columns[name]
+    if isinstance(kept, str) and column.type.python_type is bytes:
+        return base64.b64decode(kept, validate=True)
+    return from_plain(column, kept)
 
 
 def keep_history(maker: sessionmaker[Session]) -> None:
@@ -132,9 +63,11 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
 
 def _check(session: Session, context: UOWTransaction, instances: object) -> None:
     rows = list(_written(session))
+    trackers = _trackers(session, rows)
     for row in rows:
-        check_row(row, session)
-    check_day_sums(rows, session)
+        check_row(row, trackers)
+    check_day_sums(rows, session, trackers)
+    check_trackers_kept(session)
 
 
 def _written(session: Session) -> Iterator[Row]:
@@ -145,24 +78,35 @@ def _written(session: Session) -> Iterator[Row]:
             yield row
 
 
-def _before(
-    mapper: Mapper[Any], connection: Connection, row: Row, skip: set[str]
-) -> dict[str, Any]:
-    columns = {item.key: item.columns[0] for item in mapper.column_attrs if item.key not in skip}
-    found = connection.execute(
-        select(*(column.label(name) for name, column in columns.items())).where(
-            mapper.local_table.c.id == row.id
-        )
-    ).mappings()
-    return {name: _plain(value) for name, value in found.one().items()}
+def _trackers(session: Session, rows: list[Row]) -> list[Tracker]:
+    """Return what the person follows besides; asked only when a row needs it."""
+    if all(row.kind in EXPOSURES for row in rows if isinstance(row, Exposure)):
+        return []
+    with session.no_autoflush:
+        held = session.scalars(select(Tracker)).all()
+    new = [row for row in session.new if isinstance(row, Tracker)]
+    return [*new, *(row for row in held if row not in session.deleted)]
+
+
+def _table(model: type[Row]) -> Table:
+    return Base.metadata.tables[model.__tablename__]
+
+
+def _before(connection: Connection, row: Row, columns: list[Column[Any]]) -> dict[str, Any]:
+    table = _table(type(row))
+    found = connection.execute(select(*columns).where(table.c.id == row.id)).mappings().one()
+    return {column.name: _kept(column, found[column]) for column in columns}
+
+
+def _kept(column: Column[Any], value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return to_plain(column, value)
 
 
 def _keep(connection: Connection, row: Row, action: str, before: dict[str, Any]) -> None:
-    connection.execute(
-        insert(Revision).values(
-            table=type(row).__tablename__, row=row.id, action=action, before=before
-        )
-    )
+    kept = {"table": row.__tablename__, "row": row.id, "action": action, "before": before}
+    connection.execute(insert(Revision).values(kept))
 
 
 @event.listens_for(Row, "before_update", propagate=True)
@@ -170,12 +114,15 @@ def _edited(mapper: Mapper[Any], connection: Connection, row: Row) -> None:
     changed = {item.key for item in mapper.column_attrs if get_history(row, item.key).has_changes()}
     if not changed:
         return
-    unread = {item.key for item in mapper.column_attrs if item.deferred} - changed
-    _keep(connection, row, "edit", _before(mapper, connection, row, unread))
+    unread = {item.columns[0].name for item in mapper.column_attrs if item.deferred} - {
+        item.columns[0].name for item in mapper.column_attrs if item.key in changed
+    }
+    columns = [column for column in _table(type(row)).columns if column.name not in unread]
+    _keep(connection, row, EDIT, _before(connection, row, columns))
     if "changed" not in changed:
         row.changed = dt.datetime.now(dt.UTC)
 
 
 @event.listens_for(Row, "before_delete", propagate=True)
 def _removed(mapper: Mapper[Any], connection: Connection, row: Row) -> None:
-    _keep(connection, row, "remove", _before(mapper, connection, row, set()))
+    _keep(connection, row, REMOVE, _before(connection, row, list(_table(type(row)).columns)))
