@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from spasmograph.cli.guide import guide
 from spasmograph.cli.about import about_app
 from spasmograph.cli.checkin import check_in
 from spasmograph.cli.editing import editing_app
+from spasmograph.cli.guide import guide
 from spasmograph.cli.history import history
 from spasmograph.cli.log import log_app
 from spasmograph.cli.main import FAILED
@@ -36,6 +36,7 @@ app.add_typer(log_app, name="log")
 treat_app.add_typer(about_app)
 app.add_typer(treat_app, name="treat")
 app.command("check-in")(check_in)
+app.command()(guide)
 app.command()(history)
 
 
@@ -97,9 +98,6 @@ def models(
     found = model_status()
     show(found, as_json=json)
     return 0 if all(status.state is ModelState.VERIFIED for status in found) else FAILED
-
-
-app.command()(guide)
 
 
 @simulate_app.callback()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from spasmograph.errors import SpasmographError, TaskFileError, UnknownTopic
+from spasmograph.errors import ImpossibleValue, SpasmographError, TaskFileError, UnknownTopic
 
 __all__ = ["FAILED", "INTERRUPTED", "MISUSED", "main", "say"]
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 """Exit codes: something could not be done; it was asked for wrongly; Ctrl-C."""
+
+_MISUSES = (ImpossibleValue, TaskFileError, UnknownTopic)
 
 
 def say(text: str) -> None:
@@ -29,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit code: 0 fine, 1 at least one video could not be measured, 2 wrong
-        usage, 130 stopped with Ctrl-C.
+        Exit code: 0 fine, 1 something could not be done, 2 wrong usage or a
+        value that cannot be, 130 stopped with Ctrl-C.
     """
     import typer
 
@@ -44,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISUSED
     except SpasmographError as error:
         say(str(error))
-        return MISUSED if isinstance(error, TaskFileError | UnknownTopic) else FAILED
+        return (
+            MISUSED if isinstance(error, ImpossibleValue | TaskFileError | UnknownTopic) else FAILED
+        )
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     if code == INTERRUPTED:
