@@ -188,7 +188,7 @@ def _held(session: Session, days: list[dt.date], kinds: Collection[str]) -> list
         wanted, m.Exposure.kind.in_(kinds)
     )
     with session.no_autoflush:
-        return [row.tuple() for row in session.execute(query)]
+        return [tuple(row) for row in session.execute(query)]
 
 
 def _sum(kind: str, trackers: Collection[m.Tracker]) -> tuple[float, str] | None:

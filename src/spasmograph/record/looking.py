@@ -15,7 +15,7 @@ __all__ = ["day_of", "mentions", "own_time", "rows_between"]
 
 R = TypeVar("R", bound=Row)
 
-_OWN_TIME: Final = ("at", "day", "start", "created")
+_OWN_TIME: Final = ("day", "at", "start", "created")
 _DAY: Final = dt.timedelta(days=1)
 
 
