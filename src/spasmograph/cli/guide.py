@@ -132,7 +132,9 @@ def _topics(entries: tuple[Entry, ...]) -> Iterator[RenderableType]:
         yield _bold(_KINDS[kind])
         some = [entry for entry in entries if entry.kind is kind]
         widest = max(len(entry.id) for entry in some)
-        yield from (_plain(f"  {entry.id:{widest}}  {entry.name}") for entry in some)
+        for entry in some:
+            first = f"  {entry.id:{widest}}  "
+            yield _plain(entry.name, indent=" " * len(first), first=first)
         yield ""
     yield _plain("Read one with: spasmograph guide TOPIC")
 
