@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -17,19 +18,16 @@ from spasmograph.record.faults import translate
 
 __all__ = [
     "APPLICATION",
-    "PLAIN",
     "WAIT",
     "driver",
     "file_engine",
     "raw_connection",
+    "reading_engine",
     "server_engine",
 ]
 
 APPLICATION: Final = 0x5350534D
 """``PRAGMA application_id`` of every record: the letters SPSM."""
-
-PLAIN: Final = b"SQLite format 3\x00"
-"""How a file that is not encrypted begins."""
 
 WAIT: Final = 5.0
 """How long to wait for another writer, s."""
@@ -37,9 +35,13 @@ WAIT: Final = 5.0
 _LOCK: Final = 0x5350534D
 
 
-def driver(key: bytes | None) -> ModuleType:
-    """Return the module that opens a file: SQLite, or SQLCipher when there is a key."""
-    return importlib.import_module("sqlite3" if key is None else "sqlcipher3.dbapi2")
+def driver() -> ModuleType:
+    """Return the module that opens every file, encrypted or plain.
+
+    It is one and the same for both: two SQLite libraries in one process do not
+    see each other's locks.
+    """
+    return importlib.import_module("sqlcipher3.dbapi2")
 
 
 def raw_connection(path: Path, key: bytes | None, *, mode: str = "rw", wait: float = WAIT) -> Any:
@@ -62,12 +64,23 @@ def raw_connection(path: Path, key: bytes | None, *, mode: str = "rw", wait: flo
         Of the driver; nothing is begun until it is told to.
     """
     address = f"{path.absolute().as_uri()}?mode={mode}"
-    connection = driver(key).connect(
+    connection = driver().connect(
         address, uri=True, isolation_level=None, check_same_thread=False, timeout=wait
     )
     if key is not None:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     return connection
+
+
+def reading_engine(path: Path, key: bytes | None = None, *, wait: float = WAIT) -> Engine:
+    """Return an engine that changes nothing in a record file; see `file_engine`."""
+
+    def connect() -> Any:
+        connection = raw_connection(path, key, wait=wait)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return _engine(connect)
 
 
 def _writing_connection(path: Path, key: bytes | None, wait: float) -> Any:
@@ -108,13 +121,11 @@ def file_engine(path: Path, key: bytes | None = None, *, wait: float = WAIT) -> 
     Engine
         It raises `RecordError` where the database would raise an error of its own.
     """
-    engine = create_engine(
-        "sqlite://",
-        module=driver(key),
-        creator=lambda: _writing_connection(path, key, wait),
-        poolclass=QueuePool,
-        pool_reset_on_return="rollback",
-    )
+    return _engine(lambda: _writing_connection(path, key, wait))
+
+
+def _engine(connect: Callable[[], Any]) -> Engine:
+    engine = create_engine("sqlite://", module=driver(), creator=connect, poolclass=QueuePool)
     event.listen(engine, "handle_error", translate, retval=True)
     event.listen(engine, "begin", _begin_file)
     return engine

@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from spasmograph.record.connecting import driver, raw_connection
-from spasmograph.record.disk import copy_whole, place, spare_name
+from spasmograph.record.disk import copy_whole, make_private, place, spare_name
 from spasmograph.record.faults import as_record_error
 from spasmograph.record.keys import key_file
 
@@ -61,16 +61,19 @@ def copy_record(path: Path, key: bytes | None, target: Path) -> None:
     RecordError
         If the record cannot be read, or the copy cannot be written.
     """
-    spare = spare_name(target)
-    spare.touch(0o600)
+    spare, keyed = spare_name(target), False
     try:
+        make_private(spare)
         _copy_pages(path, key, spare)
         if key is not None:
             copy_whole(key_file(path), key_file(target))
+            keyed = True
+        place(spare, target)
     except BaseException:
         spare.unlink(missing_ok=True)
+        if keyed:
+            key_file(target).unlink(missing_ok=True)
         raise
-    place(spare, target)
 
 
 def _copy_pages(path: Path, key: bytes | None, target: Path) -> None:
@@ -82,5 +85,5 @@ def _copy_pages(path: Path, key: bytes | None, target: Path) -> None:
             copy.execute("PRAGMA synchronous = FULL")
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-    except driver(key).Error as error:
+    except driver().Error as error:
         raise as_record_error(error) from error

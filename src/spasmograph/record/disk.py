@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spasmograph.errors import RecordError
 
-__all__ = ["copy_whole", "destroy", "place", "settle", "spare_name", "write_whole"]
+__all__ = ["copy_whole", "destroy", "make_private", "place", "settle", "spare_name", "write_whole"]
 
 _BLOCK = 1 << 20
 
@@ -27,6 +27,22 @@ def settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file of mode 0600 under a name that is free.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise RecordError(
+            f"{path.parent} cannot be written: {error.strerror}", "Check the folder and its space."
+        ) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from sqlite3 import DatabaseError
 from typing import Final
 
 from sqlalchemy.engine import ExceptionContext
@@ -107,6 +106,6 @@ def translate(context: ExceptionContext) -> RecordError | None:
         None leaves what is not the database's as it is.
     """
     error = context.original_exception
-    base = getattr(context.dialect, "dbapi", None)
-    kinds = (DatabaseError, *((base.Error,) if base is not None else ()))
-    return as_record_error(error) if isinstance(error, kinds) else None
+    module = context.dialect.dbapi
+    known = module is not None and isinstance(error, module.Error)
+    return as_record_error(error) if known else None

@@ -25,6 +25,7 @@ __all__ = [
     "SHORTEST",
     "change_passphrase",
     "format_code",
+    "is_key_file",
     "key_file",
     "make_keys",
     "new_recovery_code",
@@ -47,6 +48,14 @@ _LOST: Final = "Put back the key file from a backup."
 def key_file(path: Path) -> Path:
     """Return where the wrapped keys of a record lie."""
     return path.with_name(path.name + ".key")
+
+
+def is_key_file(file: Path) -> bool:
+    """Return whether a file says it holds the keys of a record; it may be damaged."""
+    try:
+        return f'"{_FORMAT}"'.encode() in file.read_bytes()
+    except OSError:
+        return False
 
 
 def make_keys(path: Path, passphrase: str) -> tuple[bytes, str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Engine, text
 
@@ -13,13 +12,12 @@ from spasmograph.errors import DamagedRecord, RecordError
 from spasmograph.record import migrations
 from spasmograph.record.connecting import (
     APPLICATION,
-    PLAIN,
     driver,
     file_engine,
     raw_connection,
 )
 from spasmograph.record.copies import copy_record, stamp
-from spasmograph.record.disk import place, spare_name
+from spasmograph.record.disk import make_private, place, spare_name
 from spasmograph.record.faults import as_record_error
 from spasmograph.record.keys import key_file, make_keys, unlock
 
@@ -44,22 +42,28 @@ def log_file(path: Path) -> Path:
 def is_plain(path: Path) -> bool:
     """Return whether a file is an SQLite database that is not encrypted.
 
+    SQLite is asked, and the file is not opened beside it: on POSIX systems,
+    closing a file gives up every lock this process has on it.
+
     Raises
     ------
     RecordError
         If there is no such file, or it may not be read.
+    BusyRecord
+        If another program goes on writing.
     """
+    if not path.is_file():
+        raise RecordError(f"there is no record {path}", "Make one: spasmograph record new.")
     try:
-        with path.open("rb") as stream:
-            return stream.read(len(PLAIN)) == PLAIN
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise RecordError(
-            f"there is no record {path}", "Make one: spasmograph record new."
-        ) from error
-    except OSError as error:
-        raise RecordError(
-            f"{path} cannot be read: {error.strerror}", "Check who owns it."
-        ) from error
+        with contextlib.closing(raw_connection(path, None)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except driver().Error as error:
+        if "not a database" in str(error):
+            return False
+        told = as_record_error(error)
+        if not isinstance(told, DamagedRecord):
+            raise told from error
+    return True
 
 
 def secret_of(path: Path, key: str | None) -> bytes | None:
@@ -104,12 +108,12 @@ def examine(path: Path, key: bytes | None) -> None:
         If it is not whole, or not a record.
     """
     try:
-        with contextlib.closing(raw_connection(path, key, mode="ro")) as connection:
+        with contextlib.closing(raw_connection(path, key)) as connection:
             application, pages, size = (
                 int(connection.execute(f"PRAGMA {name}").fetchone()[0])
                 for name in ("application_id", "page_count", "page_size")
             )
-    except driver(key).Error as error:
+    except driver().Error as error:
         raise as_record_error(error) from error
     if application != APPLICATION:
         raise DamagedRecord(f"{path.name} is not a record of spasmograph", "Choose another file.")
@@ -145,14 +149,9 @@ def make_file(path: Path, passphrase: str | None) -> str | None:
         if name.exists() or name.is_symlink():
             raise RecordError(f"{name} is already there", "Choose another name.")
     spare = spare_name(path)
-    try:
-        spare.touch(0o600)
-    except OSError as error:
-        raise RecordError(
-            f"{path} cannot be made: {error.strerror}", "Check the folder."
-        ) from error
     key, code = None, None
     try:
+        make_private(spare)
         if passphrase is not None:
             key, code = make_keys(path, passphrase)
         _make_tables(spare, key)
@@ -202,7 +201,7 @@ def migrate_file(engine: Engine, path: Path, key: bytes | None) -> None:
     name = f"{path.stem}.before-{migrations.HEAD}-{stamp()}{path.suffix}"
     copy_record(path, key, path.with_name(name))
     with engine.connect() as connection:
-        raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys = OFF")  # tables are rebuilt
         try:
             with connection.begin():

@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, delete, inspect, select
 from sqlalchemy.orm import Session, selectinload, sessionmaker, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,7 +18,7 @@ from spasmograph.errors import DamagedRecord, RecordError
 from spasmograph.record.connecting import WAIT, file_engine, server_engine
 from spasmograph.record.history import keep_history
 from spasmograph.record.looking import day_of, mentions, rows_between
-from spasmograph.record.models import Person, Revision, Row
+from spasmograph.record.models import Base, Person, Revision, Row
 from spasmograph.record.opening import examine, make_file, migrate_file, migrate_server, secret_of
 
 __all__ = ["Record", "create_record", "open_record"]
@@ -40,13 +40,15 @@ class Record:
         The file, or the address without its password.
     path : Path or None
         The file; None on a server.
+    secret : bytes or None
+        The 32 bytes the file is encrypted with.
     """
 
     def __init__(self, engine: Engine, path: Path | None = None, key: bytes | None = None) -> None:
         self.path = path
         self.where = str(path) if path else engine.url.render_as_string(hide_password=True)
         self._engine = engine
-        self._key = key
+        self.secret = key
         self._writing = sessionmaker(engine, expire_on_commit=False)
         self._reading = sessionmaker(
             engine.execution_options(reading=True), expire_on_commit=False, autoflush=False
@@ -70,7 +72,7 @@ class Record:
     @property
     def encrypted(self) -> bool:
         """Whether the file is encrypted."""
-        return self._key is not None
+        return self.secret is not None
 
     def close(self) -> None:
         """Let go of the file or server."""
@@ -188,6 +190,35 @@ class Record:
             for other, name in mentions(session, held):
                 setattr(other, name, None)
             session.delete(held)
+
+    def forget(self, row: Row) -> None:
+        """Take a row, its parts and everything they ever held out for good.
+
+        In a file, what they held is overwritten there and in its log.  Backups
+        made before still hold it.
+
+        Parameters
+        ----------
+        row : Row
+
+        Raises
+        ------
+        RecordError
+            If the row is no longer there, or the record cannot be written.
+        """
+        with self.session() as session:
+            held = _held(session, row)
+            for other, name in mentions(session, held):
+                setattr(other, name, None)
+            session.delete(held)
+            gone = [item.id for item in session.deleted]
+            session.flush()
+            past = Base.metadata.tables[Revision.__tablename__]
+            session.connection().execute(delete(past).where(past.c.row_id.in_(gone)))
+        if self.path is not None:
+            with self._engine.connect() as connection:
+                raw: Any = connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def all(
         self, model: type[R], *, since: dt.date | None = None, until: dt.date | None = None

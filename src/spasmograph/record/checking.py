@@ -1,0 +1,168 @@
+"""Whether a record is whole: its file, its schema, and every row of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, Engine, func, inspect, select, text
+from sqlalchemy.orm import Session, undefer
+
+from spasmograph.errors import DamagedRecord, ImpossibleValue, NewerRecord, RecordError
+from spasmograph.record.connecting import reading_engine, server_engine
+from spasmograph.record.limits import check_row
+from spasmograph.record.migrations import HEAD, schema_of
+from spasmograph.record.models import TABLES, Base, Revision, Tracker
+from spasmograph.record.opening import examine, secret_of
+
+__all__ = ["CheckReport", "check_record"]
+
+B = TypeVar("B", bound=Base)
+
+_MOST: Final = 100  # problems that are told
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check of a record found.
+
+    Attributes
+    ----------
+    ok : bool
+        Whether nothing is wrong.
+    problems : tuple of str
+        One line each; at most 100.
+    rows : dict
+        Rows by table; empty where they cannot be counted.
+    schema : str
+        Number of the schema; empty where it cannot be read.
+    encrypted : bool
+    """
+
+    ok: bool
+    problems: tuple[str, ...]
+    rows: dict[str, int]
+    schema: str
+    encrypted: bool
+
+
+def check_record(where: Path | str, key: str | None = None) -> CheckReport:
+    """Read a record from end to end, and say what is wrong with it.
+
+    Looks at the pages of the file (in an encrypted one, each page carries a sum
+    of its own), references, the schema, and every row: that it can be read, and
+    holds nothing impossible.  Nothing is changed.
+
+    Parameters
+    ----------
+    where : Path or str
+        A file, also a backup, or an address on a server.
+    key : str, optional
+        Passphrase or recovery code.
+
+    Returns
+    -------
+    CheckReport
+
+    Raises
+    ------
+    WrongKey
+        If the key does not open it.
+    RecordError
+        If there is no such record.
+    """
+    if isinstance(where, str) and "://" in where:
+        return _report(server_engine(where), encrypted=False)
+    path = Path(where)
+    secret = None
+    try:
+        secret = secret_of(path, key)
+        examine(path, secret)
+    except DamagedRecord as error:
+        return CheckReport(False, (error.problem,), {}, "", secret is not None)
+    return _report(reading_engine(path, secret), encrypted=secret is not None)
+
+
+def _report(engine: Engine, *, encrypted: bool) -> CheckReport:
+    problems: list[str] = []
+    rows: dict[str, int] = {}
+    schema = ""
+    try:
+        with engine.connect().execution_options(reading=True) as connection:
+            for found in _found(connection, rows, encrypted=encrypted):
+                problems.append(found)
+                if len(problems) == _MOST:
+                    break
+            with contextlib.suppress(RecordError):
+                schema = schema_of(connection) or ""
+    except RecordError as error:
+        problems.append(error.problem)
+    finally:
+        engine.dispose()
+    return CheckReport(not problems, tuple(problems), rows, schema, encrypted)
+
+
+def _found(connection: Connection, rows: dict[str, int], *, encrypted: bool) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        yield from _pages(connection, encrypted=encrypted)
+    try:
+        schema = schema_of(connection)
+    except (DamagedRecord, NewerRecord) as error:
+        yield error.problem
+        return
+    for name in inspect(connection).get_table_names():
+        if name in Base.metadata.tables:
+            table = Base.metadata.tables[name]
+            rows[name] = connection.scalar(select(func.count()).select_from(table)) or 0
+    if schema is None:
+        yield "there are no tables"
+    if schema == HEAD:
+        yield from _columns(connection)
+        yield from _rows(connection)
+
+
+def _pages(connection: Connection, *, encrypted: bool) -> Iterator[str]:
+    checks = ["integrity_check"] + ["cipher_integrity_check"] * encrypted
+    for check in checks:
+        for (said,) in connection.execute(text(f"PRAGMA {check}")):
+            if said != "ok":
+                yield f"the file is damaged: {said}"
+    for table, *_ in connection.execute(text("PRAGMA foreign_key_check")):
+        yield f"{table}: a row belongs to one that is not there"
+
+
+def _columns(connection: Connection) -> Iterator[str]:
+    seen = inspect(connection)
+    for table in Base.metadata.sorted_tables:
+        held = {item["name"] for item in seen.get_columns(table.name)}
+        for name in sorted({column.name for column in table.columns} - held):
+            yield f"{table.name}: the column {name} is missing"
+
+
+def _rows(connection: Connection) -> Iterator[str]:
+    with Session(connection, autoflush=False) as session:
+        known = [row for row in _read(session, Tracker) if isinstance(row, Tracker)]
+        for model in TABLES:
+            for row in _read(session, model):
+                if isinstance(row, str):
+                    yield row
+                    continue
+                try:
+                    check_row(row, known)
+                except ImpossibleValue as error:
+                    yield f"{model.__tablename__} {row.id}: {error.problem}"
+        yield from (row for row in _read(session, Revision) if isinstance(row, str))
+
+
+def _read(session: Session, model: type[B]) -> Iterator[B | str]:
+    """Give the rows of a table, or a line on why they cannot be read."""
+    query = select(model).options(undefer("*")).execution_options(yield_per=500)
+    try:
+        yield from session.scalars(query)
+    except (ValueError, LookupError, TypeError) as error:
+        yield f"{model.__tablename__}: a row cannot be read ({error})"
+    except RecordError as error:
+        yield f"{model.__tablename__}: {error.problem}"
