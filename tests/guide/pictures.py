@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from spasmograph.guide.known import Effect, Had, Injected, Known, Rated, Taken
+from spasmograph.guide.seen import Coupled, Seen
 from spasmograph.record.vocabulary import (
     HardestSymptom,
     MedicineClass,
     SideEffectKind,
     TreatmentKind,
 )
+from spasmograph.spasms.events import Kind, Side
 
 TODAY = date(2026, 6, 15)
 HERE = Path(__file__).parent
@@ -60,6 +62,30 @@ def _diary(words: dict[str, Any]) -> tuple[tuple[Rated, ...], tuple[date, ...]]:
     return tuple(rated), tuple(remedies)
 
 
+def _seen(words: dict[str, Any]) -> Seen:
+    sides = {side: words.get(side.value, 0) for side in Side}
+    coupled = tuple(
+        Coupled(task, Side(side), region, percent)
+        for task, side, region, percent in words.get("coupled", ())
+    )
+    named = {
+        name: words.get(name)
+        for name in (
+            "eye_events", "with_mouth", "lag_ms", "brow_events", "brow_rises", "spread_ms",
+            "rest_blinks", "talk_blinks", "rest_spasms", "read_spasms",
+        )
+    }  # fmt: skip
+    return Seen(
+        day=TODAY,
+        seconds=120.0,
+        spasms=sum(sides.values()),
+        sides=sides,
+        kinds={Kind.PROLONGED_SPASM: words.get("prolonged", 0)},
+        coupled=coupled,
+        **named,
+    )
+
+
 def picture(words: dict[str, Any]) -> Known:
     """Draw a picture; days are counted back from `TODAY`."""
     rated: tuple[Rated, ...] = tuple(
@@ -85,6 +111,7 @@ def picture(words: dict[str, Any]) -> Known:
         taken=tuple(map(_taken, words.get("taken", ()))),
         injections=tuple(Injected("Botox", ago(days)) for days in words.get("injections", ())),
         effects=tuple(Effect(SideEffectKind(k), ago(d)) for k, d in words.get("effects", ())),
+        sessions=tuple(map(_seen, words.get("sessions", ()))),
         check_ins=rated,
         spasm_days=spasms,
         remedy_days=remedies,

@@ -87,7 +87,6 @@ class Answers:
     palsy: Reply = _UNKNOWN
     with_movement: Reply = _UNKNOWN
     mouth_down: Reply = _UNKNOWN
-    distracted: Reply = _UNKNOWN
     rhythmic: Reply = _UNKNOWN
 
 

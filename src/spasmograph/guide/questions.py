@@ -269,11 +269,6 @@ QUESTIONS: tuple[Question, ...] = (
         "Doctors look at the direction of the pull.",
     ),
     _pattern(
-        "distracted",
-        "Does it stop when your mind is fully on something else?",
-        "Doctors look at what changes the movement.",
-    ),
-    _pattern(
         "rhythmic",
         "Do the jerks come in a steady beat, for seconds to minutes?",
         "Doctors look at the rhythm.",
