@@ -46,7 +46,7 @@ def condition(
             until=None if until is None else clock.day(until),
             note=noting.note,
         )
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 @about_app.command()
@@ -60,8 +60,9 @@ def allergy(
     from spasmograph.record.models import Allergy
 
     with opened(noting.record) as record:
+        clock = clock_of(record, noting.zone)
         row = Allergy(substance=substance, reaction=reaction)
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 @about_app.command("test")
@@ -84,10 +85,11 @@ def done_test(
     from spasmograph.record.vocabulary import TestKind
 
     with opened(noting.record) as record:
-        day = clock_of(record, noting.zone).day(noting.day)
+        clock = clock_of(record, noting.zone)
+        day = clock.day(noting.day)
         found = parse_word(TestKind, kind, "kind of test")
         row = Test(kind=found, day=day, name=name, result=result)
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 @about_app.command()
@@ -103,9 +105,10 @@ def appointment(
     if noting.at is None:
         raise ImpossibleValue("a visit needs its time", "Give it: --at '2026-03-01 10:00'.")
     with opened(noting.record) as record:
-        at = clock_of(record, noting.zone).moment(noting.at)
+        clock = clock_of(record, noting.zone)
+        at = clock.moment(noting.at)
         row = Appointment(at=at, whom=whom, place=place, note=noting.note)
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 def _appointment(record: Record, text: str) -> Appointment:
@@ -151,11 +154,15 @@ def question(
         link = None if visit is None else _appointment(record, visit).id
         given = {"appointment_id": link, "answer": answer}
         changes = {name: value for name, value in given.items() if value is not None}
-        if known:
-            noted_with_cautions(record, known[-1], as_json=noting.as_json, changes=changes)
-        else:
-            row = Question(text=text, **changes)
-            noted_with_cautions(record, row, as_json=noting.as_json)
+        today = clock_of(record, noting.zone).now.day
+        row = known[-1] if known else Question(text=text, **changes)
+        noted_with_cautions(
+            record,
+            row,
+            today=today,
+            as_json=noting.as_json,
+            changes=changes if known else None,
+        )
 
 
 @about_app.command()
@@ -180,4 +187,4 @@ def pregnancy(
                 None if breastfeeding_until is None else clock.day(breastfeeding_until)
             ),
         )
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)

@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from spasmograph.cli.about import about_app
+from spasmograph.cli.check import check
 from spasmograph.cli.checkin import check_in
 from spasmograph.cli.editing import editing_app
+from spasmograph.cli.exchange import export, import_
 from spasmograph.cli.guide import guide
 from spasmograph.cli.history import history
 from spasmograph.cli.log import log_app
@@ -38,6 +40,9 @@ app.add_typer(treat_app, name="treat")
 app.command("check-in")(check_in)
 app.command()(guide)
 app.command()(history)
+app.command()(check)
+app.command("import")(import_)
+app.command()(export)
 
 
 def _version(wanted: bool) -> None:

@@ -2,31 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from spasmograph.cli.saying import noted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from spasmograph.guide.safety import Caution
+    from spasmograph.guide.triage import Reason
     from spasmograph.record.models import Row
     from spasmograph.record.store import Record
 
 __all__ = ["noted_with_cautions"]
 
 
+def _for_treatment(record: Record, row: Row) -> tuple[Caution, ...] | None:
+    """Return the cautions for a treatment on the day it begins or ends; None for other rows."""
+    from spasmograph.guide.known import known
+    from spasmograph.guide.safety import planned_of, safety
+    from spasmograph.record.models import Injection, Medicine
+
+    if isinstance(row, Injection):
+        on = row.at.day
+    elif isinstance(row, Medicine):
+        on = row.stop or row.start
+    else:
+        return None
+    return safety(known(record, on), planned_of(row, on), on)
+
+
+def _for_current(record: Record, on: date) -> dict[tuple[str, str], Caution]:
+    """Return the cautions for all that is in use."""
+    from spasmograph.guide.known import known
+    from spasmograph.guide.safety import Planned, Severity, safety
+
+    picture = known(record, on)
+    found = {}
+    for item in picture.current:
+        plan = Planned(item.name, medicine_class=item.medicine_class, kind=item.kind)
+        for caution in safety(picture, plan, on):
+            if caution.severity is not Severity.NOTE:
+                found[caution.rule_id, caution.text] = caution
+    return found
+
+
+def _urgent(record: Record, on: date) -> list[Reason]:
+    """Return what the record itself says needs help today."""
+    from spasmograph.guide.known import known
+    from spasmograph.guide.triage import Answers, Level, triage
+
+    reasons = triage(Answers(), known(record, on)).reasons
+    soon = (Level.EMERGENCY, Level.SAME_DAY)
+    return [reason for reason in reasons if reason.from_record and reason.level in soon]
+
+
+def _write(record: Record, row: Row, changes: Mapping[str, Any] | None) -> None:
+    if changes is None:
+        record.add(row)
+    else:
+        record.edit(row, **changes)
+
+
 def noted_with_cautions(
-    record: Record, row: Row, *, as_json: bool, changes: Mapping[str, Any] | None = None
+    record: Record,
+    row: Row,
+    *,
+    today: date,
+    as_json: bool,
+    changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a row, or change one, and say so.
+    """Write a row, or change one, say so, and say what to be careful about.
+
+    For a treatment these are the cautions of `spasmograph.guide.safety`; for
+    a condition, allergy or pregnancy, those that it brings for what is in use;
+    for a side effect, what needs help today.
 
     Parameters
     ----------
     record : Record
     row : Row
         New, or of the record when there are `changes`.
+    today : date
+        Where the person is.
     as_json : bool
-        Print JSON.
+        Print JSON: ``cautions`` and ``urgent`` beside the entry.
     changes : mapping, optional
         New values of a row of the record.
 
@@ -35,8 +95,57 @@ def noted_with_cautions(
     ImpossibleValue
         If it holds what cannot be; then nothing is written.
     """
-    if changes is None:
-        record.add(row)
-    else:
-        record.edit(row, **changes)
-    noted(row, as_json=as_json, done="Noted" if changes is None else "Changed")
+    from spasmograph.record.models import Allergy, Condition, Pregnancy, SideEffect
+
+    about = isinstance(row, Allergy | Condition | Pregnancy)
+    before = _for_current(record, today) if about else {}
+    _write(record, row, changes)
+    cautions = list(_for_treatment(record, row) or ())
+    if about:
+        after = _for_current(record, today)
+        cautions = [caution for key, caution in after.items() if key not in before]
+    urgent = _urgent(record, today) if isinstance(row, SideEffect) else []
+    _say(row, cautions, urgent, done="Noted" if changes is None else "Changed", as_json=as_json)
+
+
+def _say(
+    row: Row, cautions: list[Caution], urgent: list[Reason], *, done: str, as_json: bool
+) -> None:
+    if not cautions and not urgent:
+        noted(row, as_json=as_json, done=done, cautions=[], urgent=[])
+        return
+    import typer
+
+    from spasmograph.cli.citing import cited_lines, paragraph, source_documents
+
+    noted(
+        row,
+        as_json=as_json,
+        done=done,
+        cautions=[
+            {
+                "rule": item.rule_id,
+                "severity": item.severity.value,
+                "text": item.text,
+                "sources": source_documents(item.sources),
+            }
+            for item in cautions
+        ],
+        urgent=[
+            {
+                "rule": reason.rule,
+                "level": reason.level.value,
+                "text": reason.text,
+                "sources": source_documents(reason.sources),
+            }
+            for reason in urgent
+        ],
+    )
+    if as_json:
+        return
+    said = [(reason.text, reason.sources) for reason in urgent]
+    said += [(caution.text, caution.sources) for caution in cautions]
+    for text, sources in said:
+        typer.echo(paragraph(text, "    ", "  - "))
+        for line in cited_lines(sources):
+            typer.echo(line)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json as json_text
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from spasmograph.cli.answers import read_document
 from spasmograph.cli.main import INTERRUPTED
 from spasmograph.cli.options import Json, RecordFile, Zone
 from spasmograph.cli.recording import Clock, ask_line, clock_of, opened
@@ -69,25 +68,6 @@ def _ask(record: Record, day: date, questions: list[Daily], words: dict[str, str
         typer.echo("", err=True)
         given.stopped = True
     return given
-
-
-def _read_file(source: str) -> dict[str, Any]:
-    """Read answers from a file, or from the text itself when it is JSON.
-
-    Raises
-    ------
-    ImpossibleValue
-        If they cannot be read.
-    """
-    cure = 'Give a JSON object, such as {"severity": 3}, or a file that holds one.'
-    try:
-        text = source if source.lstrip().startswith("{") else Path(source).read_text("utf-8")
-        content = json_text.loads(text)
-    except (OSError, ValueError) as error:
-        raise ImpossibleValue(f"{source!r:.60} cannot be read as answers", cure) from error
-    if not isinstance(content, dict):
-        raise ImpossibleValue("the answers are not a JSON object", cure)
-    return content
 
 
 def _as_typed(value: Any) -> list[str]:
@@ -198,7 +178,7 @@ def check_in(
         on = clock.day(day)
         questions = daily_questions(record)
         if answers is not None:
-            given = _from_answers(_read_file(answers), questions)
+            given = _from_answers(read_document(answers), questions)
             _split(record, on, given)
         else:
             today = hints(record, on)

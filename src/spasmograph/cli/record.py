@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from spasmograph.cli.main import FAILED
-from spasmograph.cli.options import Json, RecordFile, Zone
+from spasmograph.cli.options import Json, RecordFile
 from spasmograph.cli.recording import (
+    NEW_PASSPHRASE_VARIABLE,
+    ask_line,
     choose,
     chosen,
     new_passphrase,
@@ -18,10 +20,7 @@ from spasmograph.cli.recording import (
     which,
     with_key,
 )
-from spasmograph.errors import RecordError
-
-if TYPE_CHECKING:
-    pass
+from spasmograph.errors import ImpossibleValue, RecordError, WrongKey
 
 __all__ = ["record_app"]
 
@@ -39,33 +38,37 @@ CODE = (
 )
 
 
-def _zone(zone: str | None) -> str | None:
-    """Return the zone to begin with, after a look whether there is such a zone."""
+def _checked_zone(zone: str) -> str:
+    """Return a zone, after a look whether there is such a zone."""
     from datetime import UTC, datetime
 
-    from spasmograph.record.times import When, local_zone
+    from spasmograph.record.times import When
 
-    if zone is not None:
-        When.of(datetime.now(UTC), zone)
-    return zone or local_zone()
+    When.of(datetime.now(UTC), zone)
+    return zone
 
 
 @record_app.command()
 def new(
     file: NewFile,
     encrypt: Annotated[bool, typer.Option("--encrypt", help="Lock it with a passphrase.")] = False,
-    zone: Zone = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Where you live: Europe/Zurich."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make a record and use it from now on."""
     from spasmograph.cli.saying import tell
+    from spasmograph.record.models import Person
     from spasmograph.record.store import create_record, open_record
 
-    place = _zone(zone)
+    place = None if zone is None else _checked_zone(zone)
     passphrase = new_passphrase() if encrypt else None
     code = create_record(file, passphrase)
-    with open_record(file, passphrase) as record:
-        record.edit(record.person(), zone=place)
+    if place is not None:
+        with open_record(file, passphrase) as record:
+            record.add(Person(zone=place))
     choose(file)
     lines = [f"Made {file}. It is the record in use from now on."]
     lines += [CODE, f"  {code}"] if code else []
@@ -105,7 +108,7 @@ def open_(
 def check(file: OldFile = None, json: Json = False) -> int:
     """Look whether a record is whole."""
     from spasmograph.cli.saying import tell
-    from spasmograph.record.care import check_record
+    from spasmograph.record.checking import check_record
 
     where = which(file)
     found = with_key(lambda key: check_record(where, key))
@@ -134,7 +137,7 @@ def person(
     from spasmograph.cli.rows import describe, document
     from spasmograph.cli.saying import tell
 
-    zone = None if home is None else _zone(home)
+    zone = None if home is None else _checked_zone(home)
     given = {"birth_year": birth_year, "ancestry": ancestry, "zone": zone, "note": note}
     changes = {name: value for name, value in given.items() if value is not None}
     with opened(record_file) as record:
@@ -183,12 +186,36 @@ def restore(
 def encrypt(file: OldFile = None, json: Json = False) -> None:
     """Lock a record with a passphrase."""
     from spasmograph.cli.saying import tell
-    from spasmograph.record.care import encrypt_record
+    from spasmograph.record.care import encrypt_record, plain_backups
 
     where = _file(file)
     code = encrypt_record(where, new_passphrase())
-    lines = [f"{where} is encrypted now. Copies made before are not.", CODE, f"  {code}"]
-    tell(lines, {"record": str(where), "recovery_code": code}, as_json=json)
+    left = [str(path) for path in plain_backups(where)]
+    lines = [f"{where} is encrypted now.", CODE, f"  {code}"]
+    lines += ["These older backups can still be read by anybody; remove them:"] if left else []
+    lines += [f"  {path}" for path in left]
+    content = {"record": str(where), "recovery_code": code, "plain_backups": left}
+    tell(lines, content, as_json=json)
+
+
+@record_app.command()
+def passphrase(file: OldFile = None, json: Json = False) -> None:
+    """Change the passphrase; the old one, or the recovery code, is asked for first."""
+    from spasmograph.cli.saying import tell
+    from spasmograph.record.keys import change_passphrase
+
+    def change(key: str | None) -> None:
+        if key is None:
+            raise WrongKey("the old passphrase is needed", "Give it, or the recovery code.")
+        change_passphrase(where, key, new_passphrase(NEW_PASSPHRASE_VARIABLE))
+
+    where = _file(file)
+    with_key(change)
+    tell(
+        "The passphrase is changed. Older backups still open with the old one.",
+        {"record": str(where)},
+        as_json=json,
+    )
 
 
 def _file(given: str | None) -> Path:
@@ -198,3 +225,35 @@ def _file(given: str | None) -> Path:
             "this works on a record in a file", "Ask whoever runs the database to do it."
         )
     return where
+
+
+@record_app.command()
+def erase(
+    file: OldFile = None,
+    yes_erase: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The file's name, typed once more, instead of asking."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Destroy a record for good: its key, its rows, its files."""
+    from spasmograph.cli.saying import tell
+    from spasmograph.record.erasing import erase_record
+
+    where = _file(file)
+    typed = yes_erase
+    if typed is None:
+        typer.echo(f"This destroys {where} for good.", err=True)
+        typed = ask_line(f"Type its name ({where.name}) to go on: ")
+    if typed != where.name:
+        raise ImpossibleValue(
+            "the name that was typed is another; nothing was erased",
+            f"To erase it, type {where.name}, or give --yes-erase {where.name}.",
+        )
+    report = with_key(lambda key: erase_record(where, key))
+    content = {
+        "removed": [str(path) for path in report.removed],
+        "remaining": [str(path) for path in report.remaining],
+        "notes": list(report.notes),
+    }
+    tell([f"{where} is erased.", *report.notes], content, as_json=json)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spasmograph.record.times import When
 
 __all__ = [
+    "NEW_PASSPHRASE_VARIABLE",
     "PASSPHRASE_VARIABLE",
     "RECORD_VARIABLE",
     "Clock",
@@ -27,6 +28,7 @@ __all__ = [
     "chosen",
     "clock_of",
     "given_key",
+    "is_named",
     "new_passphrase",
     "opened",
     "secret",
@@ -41,6 +43,9 @@ RECORD_VARIABLE = "SPASMOGRAPH_RECORD"
 
 PASSPHRASE_VARIABLE = "SPASMOGRAPH_PASSPHRASE"
 """Environment variable that holds the passphrase, or the recovery code."""
+
+NEW_PASSPHRASE_VARIABLE = "SPASMOGRAPH_NEW_PASSPHRASE"
+"""Environment variable that holds the passphrase to change to."""
 
 _NO_RECORD = RecordError(
     "no record was chosen",
@@ -85,6 +90,11 @@ def chosen() -> str | None:
         return None
 
 
+def is_named(given: str | None) -> bool:
+    """Tell whether a record is named anywhere."""
+    return bool(given or os.environ.get(RECORD_VARIABLE) or chosen())
+
+
 def which(given: str | None) -> Path | str:
     """Return the record to use: the one given, that of the environment, or the last opened.
 
@@ -127,21 +137,26 @@ def secret(words: str) -> str | None:
     return answer or None
 
 
-def new_passphrase() -> str:
+def new_passphrase(variable: str = PASSPHRASE_VARIABLE) -> str:
     """Return a new passphrase: of the environment, or asked for twice.
+
+    Parameters
+    ----------
+    variable : str
+        The environment variable that may hold it.
 
     Raises
     ------
     RecordError
         If there is none, or the two differ.
     """
-    if key := given_key():
+    if key := os.environ.get(variable):
         return key
     first = secret("New passphrase")
     if first is None:
         raise RecordError(
             "a passphrase is needed",
-            f"Run it in a terminal, or set {PASSPHRASE_VARIABLE}.",
+            f"Run it in a terminal, or set {variable}.",
         )
     if secret("The same again") != first:
         raise RecordError("the two passphrases differ", "Try again; nothing was changed.")
@@ -233,8 +248,10 @@ def clock_of(record: Record, zone: str | None = None) -> Clock:
     ImpossibleValue
         If there is no such time zone.
     """
+    from spasmograph.record.models import Person
     from spasmograph.record.times import When, local_zone
 
-    place = zone or record.person().zone or local_zone()
+    homes = [person.zone for person in record.all(Person) if person.zone]
+    place = zone or next(iter(homes), None) or local_zone()
     now = datetime.now(UTC).replace(microsecond=0)
     return Clock(place, When.of(now, place) if place else When.of(now.astimezone()))

@@ -252,11 +252,11 @@ _SAYING: dict[type[Row], Callable[[Any], str]] = {
 
 def _rest(row: Row) -> str:
     """Say what a row of any other table holds: its name first, then the rest by name."""
-    hidden = {*_OWN, "note", "at", "day", "origin"}
+    hidden = {*_OWN, *_TIMES, "note", "origin", "key"}
     parts = []
     for name in _columns(row):
         value = plain(getattr(row, name))
-        if name in hidden or value is None:
+        if name in hidden or value in (None, []):
             continue
         shown = amount(value) if isinstance(value, float) else value
         shown = named(value) if name == "kind" else shown

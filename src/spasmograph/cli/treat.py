@@ -70,9 +70,10 @@ def injection(
         for place, side, units in map(parse_site, site or ())
     ]
     with opened(noting.record) as record:
-        at = clock_of(record, noting.zone).moment(noting.at)
+        clock = clock_of(record, noting.zone)
+        at = clock.moment(noting.at)
         row = Injection(at=at, product=product, sites=sites, by=by, batch=batch, note=noting.note)
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 def _begin(noting: Noting, kind: str, name: str, given: dict[str, Any]) -> None:
@@ -100,7 +101,7 @@ def _begin(noting: Noting, kind: str, name: str, given: dict[str, Any]) -> None:
             by=given.get("by"),
             note=noting.note,
         )
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 @treat_app.command()
@@ -182,14 +183,15 @@ def session(
     from spasmograph.record.vocabulary import CareKind
 
     with opened(noting.record) as record:
+        clock = clock_of(record, noting.zone)
         row = CareSession(
-            at=clock_of(record, noting.zone).moment(noting.at),
+            at=clock.moment(noting.at),
             kind=parse_word(CareKind, kind, "kind of session"),
             minutes=None if minutes is None else parse_amount(minutes, "min"),
             by=by,
             note=noting.note,
         )
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 @treat_app.command()
@@ -250,7 +252,7 @@ def side_effect(
             note=noting.note,
             **_cause(record, of),
         )
-        noted_with_cautions(record, row, as_json=noting.as_json)
+        noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
 
 def _cause(record: Record, of: str | None) -> dict[str, Any]:
@@ -287,5 +289,7 @@ def stop(
     from spasmograph.cli.ending import end_of
 
     with opened(record_file) as record:
-        row, changes = end_of(record, name, day, at, clock_of(record, zone))
-        noted_with_cautions(record, row, as_json=json, changes=changes)
+        clock = clock_of(record, zone)
+        row, changes = end_of(record, name, day, at, clock)
+        today = clock.now.day
+        noted_with_cautions(record, row, today=today, as_json=json, changes=changes)

@@ -1,0 +1,158 @@
+"""Ask about symptoms, say how soon to get help, and which patterns fit."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from spasmograph.cli.answers import read_document
+from spasmograph.cli.options import Json, RecordFile, Zone
+from spasmograph.cli.recording import ask_line, clock_of, is_named, opened
+from spasmograph.errors import ImpossibleValue
+
+if TYPE_CHECKING:
+    from spasmograph.cli.recording import Clock
+    from spasmograph.guide.known import Known
+    from spasmograph.guide.questions import Question
+    from spasmograph.guide.triage import Triage
+    from spasmograph.record.store import Record
+
+__all__ = ["check"]
+
+HEADLINES = {
+    "emergency": "Call the local emergency number now.",
+    "same_day": "Speak to a doctor today.",
+    "see_doctor_soon": "See a doctor soon, within days.",
+    "see_doctor": "Make an appointment with a doctor.",
+    "self_care": "Nothing that was answered or noted calls for a doctor now.",
+}
+"""What is said first, for each level."""
+
+CLOSING = "This is information, not a diagnosis. If you are worried, ask a doctor anyway."
+
+
+def _is_emergency(given: dict[str, Any], known: Known) -> bool:
+    from spasmograph.guide.triage import Level, read_answers, triage
+
+    return triage(read_answers(given), known).level is Level.EMERGENCY
+
+
+def _ask_one(question: Question) -> str | None:
+    """Ask until the answer can be read; None at the end of what is typed."""
+    from spasmograph.guide.triage import read_answers
+
+    hint = "number, Enter: not known" if question.ask.value == "number" else "y/n, Enter: not known"
+    while True:
+        typed = ask_line(f"{question.text} [{hint}] ")
+        if typed is None or not typed:
+            return typed
+        try:
+            read_answers({question.id: typed})
+        except ImpossibleValue as error:
+            typer.echo(str(error), err=True)
+        else:
+            return typed
+
+
+def _ask(known: Known) -> dict[str, Any]:
+    """Ask every question; stop as soon as an answer calls for help at once."""
+    from spasmograph.guide.triage import QUESTIONS
+
+    given: dict[str, Any] = {}
+    for question in QUESTIONS:
+        typed = _ask_one(question)
+        if typed is None:
+            break
+        if typed:
+            given[question.id] = typed
+            if question.ask.value == "warning" and _is_emergency(given, known):
+                break
+    return given
+
+
+def _keep(record: Record, clock: Clock, given: dict[str, Any]) -> None:
+    """Write the answers into the record."""
+    from spasmograph.guide.triage import read_answers
+    from spasmograph.record.models import Answer
+
+    answers = read_answers(given)
+    rows = [
+        Answer(at=clock.now, question=name, value=str(getattr(answers, name)))
+        for name, value in given.items()
+        if value is not None and getattr(answers, name) is not None
+    ]
+    if rows:
+        record.add(*rows)
+
+
+def _triage_document(found: Triage) -> dict[str, Any]:
+    from spasmograph.cli.citing import source_documents
+
+    return {
+        "level": found.level.value,
+        "headline": HEADLINES[found.level.value],
+        "reasons": [
+            {
+                "rule": reason.rule,
+                "level": reason.level.value,
+                "text": reason.text,
+                "from_record": reason.from_record,
+                "sources": source_documents(reason.sources),
+            }
+            for reason in found.reasons
+        ],
+        "unanswered": [question.id for question in found.unanswered],
+    }
+
+
+def _triage_lines(found: Triage) -> list[str]:
+    from spasmograph.cli.citing import cited_lines, paragraph
+
+    lines = [HEADLINES[found.level.value], ""]
+    for reason in found.reasons:
+        told = " (from your record)" if reason.from_record else ""
+        lines.append(paragraph(f"{reason.text}{told}", "    ", "  - "))
+        lines += cited_lines(reason.sources)
+    if found.unanswered:
+        lines += ["", f"{len(found.unanswered)} questions were left open; they may matter."]
+    return lines
+
+
+def check(
+    answers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|JSON", show_default=False, help="Answers to take instead of asking."
+        ),
+    ] = None,
+    keep: Annotated[bool, typer.Option(help="Keep the answers in the record.")] = True,
+    zone: Zone = None,
+    record_file: RecordFile = None,
+    json: Json = False,
+) -> None:
+    """Say how soon to get help, and which known patterns fit; it is no diagnosis."""
+    from spasmograph.cli.saying import tell
+
+    with opened(record_file) if is_named(record_file) else nullcontext() as record:
+        clock = None if record is None else clock_of(record, zone)
+        given, found = _check(record, clock, answers)
+        if keep and record is not None and clock is not None:
+            _keep(record, clock, given)
+    tell([*_triage_lines(found), "", CLOSING], _triage_document(found), as_json=json)
+
+
+def _check(
+    record: Record | None, clock: Clock | None, answers: str | None
+) -> tuple[dict[str, Any], Triage]:
+    from spasmograph.guide.known import Known, known
+    from spasmograph.guide.triage import read_answers, triage
+
+    if record is None or clock is None:
+        picture = Known(datetime.now().astimezone().date())
+    else:
+        picture = known(record, clock.now.day)
+    given = _ask(picture) if answers is None else read_document(answers)
+    return given, triage(read_answers(given), picture)
