@@ -49,6 +49,10 @@ WORDS = {
     "table_name": st.sampled_from([table.name for table in tables()]),
     "task": st.sampled_from(["rest", "smile", "talk"]),
     "daily": st.sampled_from(["sum", "mean"]),
+    "key": st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1).filter(
+        lambda key: key not in EXPOSURES
+    ),
+    "video": st.from_regex(r"[a-z0-9]{1,9}\.age", fullmatch=True),
     "zone": ZONES,
     "sha256": st.binary(min_size=32, max_size=32).map(bytes.hex),
 }

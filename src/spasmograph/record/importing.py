@@ -29,7 +29,7 @@ from spasmograph.record.merging import (
     Kept,
     removed_ids,
 )
-from spasmograph.record.models import TABLES, Person, Row
+from spasmograph.record.models import TABLES, Person, Row, Tracker
 from spasmograph.record.plain import (
     Plain,
     from_plain,
@@ -172,6 +172,7 @@ class _Done:
     kept: list[Kept] = field(default_factory=list)
     present: dict[str, set[str]] = field(default_factory=dict)
     left_out: dict[str, set[str]] = field(default_factory=dict)
+    trackers: list[Tracker] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class _Here:
 def _merge(
     session: Session, archive: zipfile.ZipFile, content: dict[str, list[Plain]]
 ) -> ImportReport:
-    done = _Done(archive)
+    done = _Done(archive, trackers=list(session.scalars(select(Tracker))))
     connection = session.connection()
     for table in tables():
         if table.name == Person.__tablename__ and content[table.name]:
@@ -232,7 +233,7 @@ def _new_rows(
     left_out = done.left_out[table.name] = set()
     for number, row in enumerate(rows, start=1):
         label = f"{table.name}, row {number}"
-        values = _values(table, row, label)
+        values = _values(table, row, label, done.trackers)
         plain = {column.name: to_plain(column, values[column.name]) for column in _readable(table)}
         id_ = plain["id"]
         if here.rows.get(id_) == plain and _same_bytes(connection, table, row, done.archive):
@@ -277,8 +278,8 @@ def _bytes_of(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if isinstance(column.type, LargeBinary)]
 
 
-def _values(table: Table, row: Plain, label: str) -> dict[str, Any]:
-    """Return the values of one row, each checked."""
+def _values(table: Table, row: Plain, label: str, trackers: list[Tracker]) -> dict[str, Any]:
+    """Return the values of one row, each checked; a tracker is known from then on."""
     names = {column.name for column in table.columns}
     if row.keys() != names:
         odd = ", ".join(sorted(row.keys() ^ names))
@@ -292,8 +293,11 @@ def _values(table: Table, row: Plain, label: str) -> dict[str, Any]:
     model = _MODELS.get(table.name)
     if model is not None:
         keys = _keys(model)
+        made = model(**{keys[name]: value for name, value in values.items()})
+        if isinstance(made, Tracker):
+            trackers.append(made)
         try:
-            check_row(model(**{keys[name]: value for name, value in values.items()}))
+            check_row(made, trackers)
         except ImpossibleValue as error:
             raise ImportFileError(f"{label}: {error.problem}", _CURE) from error
     return values
