@@ -16,7 +16,7 @@ from spasmograph.record.models import Base, Exposure, Revision, Row, Tracker
 from spasmograph.record.plain import from_plain, to_plain
 from spasmograph.record.vocabulary import EXPOSURES
 
-__all__ = ["EDIT", "REMOVE", "keep_history", "value_before"]
+__all__ = ["EDIT", "REMOVE", "keep_history", "keep_out", "value_before"]
 
 EDIT, REMOVE = "edit", "remove"
 """What was done to a row, in `Revision.action`."""
@@ -54,6 +54,22 @@ def keep_history(maker: sessionmaker[Session]) -> None:
     """
     event.listen(maker, "before_flush", _check)
     event.listen(maker, "do_orm_execute", _refuse_bulk)
+
+
+def keep_out(maker: sessionmaker[Session]) -> None:
+    """Make every session of a maker one that only reads.
+
+    Parameters
+    ----------
+    maker : sessionmaker
+        Writing in one of its sessions is a defect.
+    """
+    event.listen(maker, "before_flush", _refuse)
+    event.listen(maker, "do_orm_execute", _refuse_bulk)
+
+
+def _refuse(session: Session, context: UOWTransaction, instances: object) -> None:
+    raise TypeError("this session only reads")
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:

@@ -82,7 +82,7 @@ def make_keys(path: Path, passphrase: str) -> tuple[bytes, str]:
     RecordError
         If the key file cannot be written.
     """
-    key, number = secrets.token_bytes(32), secrets.randbits(_LENGTH * 5)
+    key, number = secrets.token_bytes(32), _fresh_number()
     identity = str(uuid.uuid4())
     slots = {
         "passphrase": _wrap_passphrase(key, passphrase, identity),
@@ -179,12 +179,19 @@ def new_recovery_code(path: Path, key: str) -> str:
         If the key file is missing or altered.
     """
     found, held = unlock(path, key), _read(path)
-    number = secrets.randbits(_LENGTH * 5)
+    number = _fresh_number()
     _write(path, {**held, "recovery": _wrap_code(found, number, held["id"])})
     return format_code(number)
 
 
 # --- the recovery code ------------------------------------------------------
+
+
+def _fresh_number() -> int:
+    """Return a number whose check digit is a digit or a letter, easy to write down."""
+    while (number := secrets.randbits(_LENGTH * 5)) % 37 >= len(_DIGITS):
+        pass
+    return number
 
 
 def format_code(number: int) -> str:

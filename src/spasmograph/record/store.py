@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from spasmograph.errors import DamagedRecord, RecordError
 from spasmograph.record.connecting import WAIT, file_engine, server_engine
-from spasmograph.record.history import keep_history
+from spasmograph.record.history import keep_history, keep_out
 from spasmograph.record.looking import day_of, mentions, rows_between
 from spasmograph.record.models import Base, Person, Revision, Row
 from spasmograph.record.opening import examine, make_file, migrate_file, migrate_server, secret_of
@@ -54,6 +54,7 @@ class Record:
             engine.execution_options(reading=True), expire_on_commit=False, autoflush=False
         )
         keep_history(self._writing)
+        keep_out(self._reading)
 
     def __enter__(self) -> Record:
         return self
@@ -100,6 +101,7 @@ class Record:
             If the record cannot be written.
         """
         with self._writing() as session:
+            session.connection()  # begin at once
             yield session
             session.commit()
 
