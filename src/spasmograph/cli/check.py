@@ -16,6 +16,7 @@ from spasmograph.errors import ImpossibleValue
 if TYPE_CHECKING:
     from spasmograph.cli.recording import Clock
     from spasmograph.guide.known import Known
+    from spasmograph.guide.pattern import Fit
     from spasmograph.guide.questions import Question
     from spasmograph.guide.triage import Triage
     from spasmograph.record.store import Record
@@ -134,25 +135,32 @@ def check(
     json: Json = False,
 ) -> None:
     """Say how soon to get help, and which known patterns fit; it is no diagnosis."""
+    from spasmograph.cli.patterns import pattern_document, pattern_lines
     from spasmograph.cli.saying import tell
 
     with opened(record_file) if is_named(record_file) else nullcontext() as record:
         clock = None if record is None else clock_of(record, zone)
-        given, found = _check(record, clock, answers)
+        picture = _picture(record, clock)
+        given = _ask(picture) if answers is None else read_document(answers)
+        found, fits = _reason(given, picture)
         if keep and record is not None and clock is not None:
             _keep(record, clock, given)
-    tell([*_triage_lines(found), "", CLOSING], _triage_document(found), as_json=json)
+    lines = [*_triage_lines(found), "", *pattern_lines(fits), "", CLOSING]
+    tell(lines, _triage_document(found) | pattern_document(fits), as_json=json)
 
 
-def _check(
-    record: Record | None, clock: Clock | None, answers: str | None
-) -> tuple[dict[str, Any], Triage]:
+def _picture(record: Record | None, clock: Clock | None) -> Known:
+    """Return what is known of the person; without a record, only which day it is."""
     from spasmograph.guide.known import Known, known
-    from spasmograph.guide.triage import read_answers, triage
 
     if record is None or clock is None:
-        picture = Known(datetime.now().astimezone().date())
-    else:
-        picture = known(record, clock.now.day)
-    given = _ask(picture) if answers is None else read_document(answers)
-    return given, triage(read_answers(given), picture)
+        return Known(datetime.now().astimezone().date())
+    return known(record, clock.now.day)
+
+
+def _reason(given: dict[str, Any], picture: Known) -> tuple[Triage, tuple[Fit, ...]]:
+    from spasmograph.guide.pattern import pattern
+    from spasmograph.guide.triage import read_answers, triage
+
+    answers = read_answers(given)
+    return triage(answers, picture), pattern(picture, answers)

@@ -10,7 +10,7 @@ import typer
 from spasmograph.cli.log import note_exposure
 from spasmograph.cli.options import Json, Noting, RecordFile, Zone, sharing
 from spasmograph.cli.parsing import parse_amount, parse_clock, parse_word
-from spasmograph.cli.recording import Clock, clock_of, opened
+from spasmograph.cli.recording import Clock, ask_line, clock_of, opened
 from spasmograph.errors import ImpossibleValue, RecordError
 
 if TYPE_CHECKING:
@@ -148,17 +148,41 @@ def remove(
     """Remove an entry; what it held is kept in the history."""
     from spasmograph.cli.finding import find_row
     from spasmograph.cli.saying import noted
-    from spasmograph.record.models import Person
 
     with opened(record_file) as record:
-        row = find_row(record, entry)
-        if isinstance(row, Person):
-            raise RecordError(
-                "a record is always of one person",
-                "Change the row with 'spasmograph record person'.",
-            )
+        row = _removable(find_row(record, entry))
         record.remove(row)
         noted(row, as_json=json, done="Removed")
+
+
+def _removable(row: Row) -> Row:
+    from spasmograph.record.models import Person
+
+    if isinstance(row, Person):
+        raise RecordError(
+            "a record is always of one person",
+            "Change the row with 'spasmograph record person'.",
+        )
+    return row
+
+
+@editing_app.command()
+def forget(
+    entry: EntryId,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    record_file: RecordFile = None,
+    json: Json = False,
+) -> None:
+    """Remove an entry for good, with its past; only backups made before still hold it."""
+    from spasmograph.cli.finding import find_row
+    from spasmograph.cli.saying import noted
+
+    with opened(record_file) as record:
+        row = _removable(find_row(record, entry))
+        if not yes and (ask_line("Type yes to remove it for good: ") or "").lower() != "yes":
+            raise ImpossibleValue("nothing was removed", "Type yes, or give --yes.")
+        record.forget(row)
+        noted(row, as_json=json, done="Removed for good")
 
 
 # --- trackers ---------------------------------------------------------------
