@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from spasmograph.guide.loading import FILES, SOURCES
+from spasmograph.guide.loading import FILES, RULE_SOURCES, SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ def small(**changed: str) -> dict[str, str]:
     """Return the files of a guide with one entry a kind, some of them changed."""
     texts = {
         name: "checked = 2026-11-21\n" + entry(name.removesuffix(".toml")) for name in FILES
-    } | {SOURCES: SOURCE}
+    } | {SOURCES: SOURCE, RULE_SOURCES: SOURCE.replace('"one"', '"ruled"')}
     return texts | {f"{name}.toml": text for name, text in changed.items()}
 
 

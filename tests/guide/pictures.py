@@ -19,6 +19,7 @@ from spasmograph.spasms.events import Kind, Side
 
 TODAY = date(2026, 6, 15)
 HERE = Path(__file__).parent
+CASES_FILE = "vignettes.toml"
 DATA = Path("src/spasmograph/guide/data")
 
 

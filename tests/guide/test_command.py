@@ -14,7 +14,7 @@ import pytest
 import spasmograph.guide
 from spasmograph.cli import main
 from spasmograph.cli.guide import guide as command
-from spasmograph.guide import Guide, Kind, load_guide, read_guide, shown
+from spasmograph.guide import Guide, Kind, cited, load_guide, read_guide, shown
 from spasmograph.guide.loading import FILES, SOURCES
 
 if TYPE_CHECKING:
@@ -87,8 +87,9 @@ def test_json_of_the_list_and_of_the_sources(capsys: pytest.CaptureFixture[str])
     topics = json.loads(_run(capsys, "--kind", "test", "--json"))["topics"]
     assert [topic["id"] for topic in topics] == [e.id for e in load_guide().of(Kind.TEST)]
     sources = json.loads(_run(capsys, "--sources", "--json"))["sources"]
-    assert {source["id"] for source in sources} == set(load_guide().sources)
-    assert len(sources) == len(load_guide().sources)
+    read = {name for entry in load_guide().entries.values() for name in cited(entry)}
+    assert {source["id"] for source in sources} == read
+    assert len(sources) == len(read)
     some = json.loads(_run(capsys, "yoga", "--sources", "--json"))["sources"]
     assert {source["id"] for source in some} == {"nccih_yoga", "literature_search"}
 

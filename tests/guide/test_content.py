@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from spasmograph.guide import Entry, Grade, Kind, Section, SourceKind, cited, load_guide, shown
-from spasmograph.guide.loading import FILES, SOURCES
+from spasmograph.guide.loading import FILES, RULE_SOURCES, SOURCES
+from spasmograph.guide.pattern import SIGNS
+from spasmograph.guide.pattern_names import APART
+from spasmograph.guide.safety_rules import RULES as CAUTIONS
+from spasmograph.guide.triage_rules import RULES as REASONS
 
 GUIDE = load_guide()
 ENTRIES = list(GUIDE.entries.values())
@@ -138,7 +142,7 @@ def test_every_promised_topic_is_there(kind: Kind, topic: str) -> None:
 
 def test_the_data_come_with_the_package() -> None:
     data = files("spasmograph.guide") / "data"
-    assert {SOURCES, *FILES} <= {file.name for file in data.iterdir()}
+    assert {SOURCES, RULE_SOURCES, *FILES} <= {file.name for file in data.iterdir()}
 
 
 def test_what_is_shown_is_verified_and_has_a_source() -> None:
@@ -150,7 +154,19 @@ def test_what_is_shown_is_verified_and_has_a_source() -> None:
 
 
 def test_every_source_is_cited_and_can_be_found() -> None:
-    assert {name for _, said in SHOWN for name in said.sources} == set(GUIDE.sources)
+    said_by_entries = {name for _, said in SHOWN for name in said.sources}
+    said_by_rules = {
+        name
+        for lists in (
+            [rule.sources for rule in REASONS],
+            [rule.sources for rule in CAUTIONS],
+            [sign.sources for sign in SIGNS],
+            [apart.sources for apart in APART],
+        )
+        for names in lists
+        for name in names
+    }
+    assert said_by_entries | said_by_rules == set(GUIDE.sources)
     for source in GUIDE.sources.values():
         if source.id != SEARCH:
             assert re.search(r"https?://|PMID \d+|PMC\d+|\d{4}", source.where), source.id

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from spasmograph.errors import GuideError
 from spasmograph.guide import Grade, Kind, Section, load_guide, read_guide
-from spasmograph.guide.loading import FILES, SOURCES
+from spasmograph.guide.loading import FILES, RULE_SOURCES, SOURCES
 from tests.guide.guide_files import SOURCE, STATEMENT, entry, folder, small
 
 HEAD = "checked = 2026-11-21\n"
@@ -118,7 +118,7 @@ def test_a_source_may_have_no_year() -> None:
     assert read_guide(folder(small(sources=text))).source("one").year is None
 
 
-@pytest.mark.parametrize("name", [SOURCES, *FILES])
+@pytest.mark.parametrize("name", [SOURCES, RULE_SOURCES, *FILES])
 def test_a_missing_file_is_named(name: str) -> None:
     texts = small()
     del texts[name]

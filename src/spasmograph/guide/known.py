@@ -6,7 +6,6 @@ the record or the clock.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -23,7 +22,6 @@ from spasmograph.record.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from uuid import UUID
 
     from spasmograph.record.models import (
         CareSession,
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
         Person,
         Pregnancy,
         Row,
-        SeenEvent,
-        SeenTask,
     )
 
     R = TypeVar("R", bound=Row)
@@ -320,14 +316,7 @@ def _with_diary(record: Reads, about: Known) -> Known:
 def _sessions(record: Reads, today: date) -> tuple[Seen, ...]:
     from spasmograph.record import models
 
-    events: defaultdict[UUID, list[SeenEvent]] = defaultdict(list)
-    for event in record.all(models.SeenEvent):
-        events[event.session_id].append(event)
-    tasks: defaultdict[UUID, list[SeenTask]] = defaultdict(list)
-    for task in record.all(models.SeenTask):
-        tasks[task.session_id].append(task)
-    sessions = record.all(models.Session, until=today)
-    return tuple(seen_of(row, events[row.id], tasks[row.id]) for row in sessions)
+    return tuple(map(seen_of, record.all(models.Session, until=today)))
 
 
 def _expecting(rows: Iterable[Pregnancy], today: date) -> tuple[bool, bool]:

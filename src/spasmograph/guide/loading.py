@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-__all__ = ["FILES", "SOURCES", "load_guide", "read_guide"]
+__all__ = ["FILES", "RULE_SOURCES", "SOURCES", "load_guide", "read_guide"]
 
 SOURCES = "sources.toml"
 """The file of the sources."""
+
+RULE_SOURCES = "rule_sources.toml"
+"""The file of sources that only the rules of triage, pattern and safety cite."""
 
 FILES = MappingProxyType(
     {
@@ -89,7 +92,7 @@ def read_guide(folder: Traversable) -> Guide:
     Parameters
     ----------
     folder : Traversable
-        Holds `SOURCES` and all of `FILES`; a path will do.
+        Holds `SOURCES`, `RULE_SOURCES` and all of `FILES`; a path will do.
 
     Raises
     ------
@@ -129,10 +132,16 @@ def _document(folder: Traversable, name: str, allowed: Collection[str]) -> dict[
 
 
 def _sources(folder: Traversable) -> dict[str, Source]:
-    place = _Place(SOURCES)
     found: dict[str, Source] = {}
+    for name in (SOURCES, RULE_SOURCES):
+        _read_sources(folder, name, found)
+    return found
+
+
+def _read_sources(folder: Traversable, name: str, found: dict[str, Source]) -> None:
+    place = _Place(name)
     for number, table in enumerate(
-        _tables(_document(folder, SOURCES, {"source"}), "source", place), start=1
+        _tables(_document(folder, name, {"source"}), "source", place), start=1
     ):
         at = place.within(f"source {table.get('id', number)!r}")
         _check_keys(table, _SOURCE, at)
@@ -147,7 +156,6 @@ def _sources(folder: Traversable) -> dict[str, Source]:
         if source.id in found:
             raise at.wrong("this id is used twice")
         found[source.id] = source
-    return found
 
 
 def _entry(

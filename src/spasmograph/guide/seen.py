@@ -98,22 +98,18 @@ class Seen:
     coupled: tuple[Coupled, ...] = ()
 
 
-def seen_of(session: Session, events: Sequence[SeenEvent], tasks: Sequence[SeenTask]) -> Seen:
+def seen_of(session: Session) -> Seen:
     """Take the figures out of a session: its events, and the summary that came with it.
 
     Parameters
     ----------
     session : Session
-        A row of the record.  Its summary may be that of `measure`, with or
-        without the notes around it, and may lack any part.
-    events : sequence of SeenEvent
-        Its events.
-    tasks : sequence of SeenTask
-        Its tasks.
+        A row of the record, with its events and tasks.  Its summary may be that
+        of `measure`, with or without the notes around it, and may lack any part.
     """
     inner = session.summary.get("summary")
     summary: Mapping[str, Any] = inner if isinstance(inner, dict) else session.summary
-    counted = _counted(events, tasks)
+    counted = _counted(session.events, session.tasks)
     spasms = [event for event in counted if event.kind is not Kind.BLINK]
     main = _main_side(spasms)
     rest_talk = summary.get("rest_talk")
