@@ -69,7 +69,6 @@ _MINUTES = {"min": 1.0, "s": 1 / 60, "sec": 1 / 60, "hr": 60.0, "h": 60.0}
 _OURS = "apple:"
 _SHORT = "%Y%m%dT%H%M%SZ"
 _STRETCH = re.compile(r"^apple:(sleep|relaxation|exercise):(\w+)/(\w+)(:.*)?$")
-_SAME = ("kind", "amount", "day", "origin")
 _OVERLAP = "it overlaps one that was imported before"
 _SPACE = uuid.UUID("5f0a6a52-9d0e-5b55-8f43-7a1f7f5f7b11")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -112,7 +111,7 @@ def import_apple(
         known = session.scalars(select(Exposure.origin).where(Exposure.origin.startswith(_OURS)))
         there = [origin for origin in known if origin is not None]
     new, overlapping = _part(rows, there)
-    report = add_new(record, new, _SAME, notes)
+    report = add_new(record, new, notes)
     kept = tuple(Kept(Exposure.__tablename__, row.id, _OVERLAP) for row in overlapping)
     return replace(report, kept=report.kept + kept)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -73,18 +73,14 @@ def removed_ids(connection: Connection, table: str) -> frozenset[uuid.UUID]:
     return frozenset(connection.scalars(asked))
 
 
-def add_new(
-    record: Record, rows: Iterable[Row], same: Collection[str], notes: tuple[str, ...] = ()
-) -> ImportReport:
+def add_new(record: Record, rows: Iterable[Row], notes: tuple[str, ...] = ()) -> ImportReport:
     """Add the rows whose ids are not here yet, all of them or none.
 
     Parameters
     ----------
     record : Record
     rows : iterable of Row
-        With ids made from their content.
-    same : collection of str
-        Attributes that must agree for a row to count as the same.
+        With ids made from their content, and without parts.
     notes : tuple of str
         For the report.
 
@@ -108,7 +104,7 @@ def add_new(
             held = _held(session, model)
             for row in mine:
                 here = held.rows.get(row.id)
-                if here is not None and all(getattr(here, k) == getattr(row, k) for k in same):
+                if here is not None and _agree(here, row):
                     unchanged += 1
                 elif (why := _why_not(held, row)) is not None:
                     kept.append(Kept(model.__tablename__, row.id, why))
@@ -135,6 +131,12 @@ def _held(session: Session, model: type[Row]) -> _Held:
         removed_ids(session.connection(), model.__tablename__),
         {name: {getattr(row, name) for row in rows.values()} for name in unique},
     )
+
+
+def _agree(here: Row, row: Row) -> bool:
+    """Say whether two rows hold the same, whenever it was written."""
+    names = {item.key for item in inspect(type(row)).column_attrs} - {"created", "changed"}
+    return all(getattr(here, name) == getattr(row, name) for name in names)
 
 
 def _why_not(held: _Held, row: Row) -> str | None:
