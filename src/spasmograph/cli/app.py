@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from spasmograph.cli.about import about_app
+from spasmograph.cli.adding import add
 from spasmograph.cli.check import check
 from spasmograph.cli.checkin import check_in
 from spasmograph.cli.editing import editing_app
@@ -37,6 +38,7 @@ log_app.add_typer(editing_app)
 app.add_typer(log_app, name="log")
 treat_app.add_typer(about_app)
 app.add_typer(treat_app, name="treat")
+app.command()(add)
 app.command("check-in")(check_in)
 app.command()(guide)
 app.command()(history)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from spasmograph.errors import ImpossibleValue, SpasmographError, TaskFileError, UnknownTopic
 
@@ -18,6 +20,16 @@ _MISUSES = (ImpossibleValue, TaskFileError, UnknownTopic)
 def say(text: str) -> None:
     """Write one line for the person to standard error."""
     print(f"spasmograph: {' '.join(text.split())}", file=sys.stderr)  # noqa: T201
+
+
+@cache
+def _command() -> Any:
+    """Return what runs the commands; it is put together once."""
+    from typer.main import get_command
+
+    from spasmograph.cli.app import app
+
+    return get_command(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,11 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     import typer
 
-    from spasmograph.cli.app import app
-
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = app(args=given, prog_name="spasmograph", standalone_mode=False)
+        code = _command()(args=given, prog_name="spasmograph", standalone_mode=False)
     except typer.TyperException as error:
         say(f"{error.format_message().rstrip('.')}. See 'spasmograph --help'.")
         return MISUSED
