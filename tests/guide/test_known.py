@@ -11,7 +11,7 @@ import pytest
 
 from spasmograph.guide.answers import Answers
 from spasmograph.guide.figures import figures_of
-from spasmograph.guide.known import PREGNANCY_DAYS, Known, known
+from spasmograph.guide.known import LOOK_BACK_DAYS, PREGNANCY_DAYS, Known, known
 from spasmograph.guide.pattern import pattern
 from spasmograph.guide.triage import Level, triage
 from spasmograph.record import models
@@ -187,6 +187,20 @@ def test_sessions_bring_their_figures(record: Record, wrapped: bool) -> None:
     assert known(record, TODAY).spasm_days == (ago(4),)
 
 
+def test_the_diary_is_read_for_a_year_and_treatments_whole(record: Record) -> None:
+    record.add(
+        models.SpasmEntry(at=at(LOOK_BACK_DAYS + 1)),
+        models.SpasmEntry(at=at(LOOK_BACK_DAYS)),
+        session(LOOK_BACK_DAYS + 2, wrapped=True),
+        models.Medicine(kind=TreatmentKind.MEDICINE, name="baclofen", start=ago(3000)),
+        models.Injection(at=at(3000), product="Botox"),
+    )
+    seen = known(record, TODAY)
+    assert seen.spasm_days == (ago(LOOK_BACK_DAYS),)
+    assert seen.sessions == ()
+    assert (len(seen.taken), len(seen.injections)) == (1, 1)
+
+
 def test_a_session_whose_summary_is_something_else_is_still_counted(record: Record) -> None:
     row = session(4, wrapped=False)
     row.summary = {"eye_mouth": [], "tasks": "none", "rest_talk": None, "asymmetry": {"index": 3}}
@@ -210,7 +224,6 @@ def test_a_record_alone_leads_to_a_pattern_and_to_help(record: Record) -> None:
     assert [reason.rule for reason in found.reasons if reason.from_record] == [
         "noted_carbamazepine",
         "noted_three_months",
-        "noted_two_weeks",
     ]
     figures = figures_of(picture)
     assert (figures.sessions, figures.spasms, figures.left) == (2, 50, 50)

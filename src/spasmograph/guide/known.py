@@ -39,6 +39,9 @@ __all__ = ["Effect", "Had", "Injected", "Known", "Rated", "Reads", "Taken", "kno
 ALCOHOL_DAYS = 28
 """Alcohol noted within this many days counts as something the person drinks."""
 
+LOOK_BACK_DAYS = 366
+"""Diary and sessions are read for this long back; treatments and conditions whole, days."""
+
 PREGNANCY_DAYS = 301
 """A pregnancy without an end is taken to last no longer than this (43 weeks)."""
 
@@ -192,7 +195,8 @@ class Known:
     check_ins : tuple of Rated
         Oldest first.
     spasm_days : tuple of date
-        Days with a spasm: noted, counted, rated above 0 or measured.
+        Days with a spasm: noted, counted, rated above 0 or measured.  Like all
+        of the diary and the sessions, no further back than `LOOK_BACK_DAYS`.
     remedy_days : tuple of date
         Days with at least one home remedy or lifestyle change.
     remedies : tuple of str
@@ -230,7 +234,7 @@ class Known:
 
     @property
     def first_spasm(self) -> date | None:
-        """The first day with a spasm."""
+        """The first day with a spasm, within `LOOK_BACK_DAYS`."""
         return self.spasm_days[0] if self.spasm_days else None
 
 
@@ -291,12 +295,13 @@ def _with_diary(record: Reads, about: Known) -> Known:
     from spasmograph.record import models
 
     today = about.today
-    days = record.all(models.CheckIn, until=today)
+    since = today - timedelta(days=LOOK_BACK_DAYS)
+    days = record.all(models.CheckIn, since=since, until=today)
     rated = tuple(Rated(row.day, row.severity, row.count, row.hardest) for row in days)
-    noted = [row.at.day for row in record.all(models.SpasmEntry, until=today)]
-    sessions = _sessions(record, today)
-    exposures = record.all(models.Exposure, until=today)
-    care = record.all(models.CareSession, until=today)
+    noted = [row.at.day for row in record.all(models.SpasmEntry, since=since, until=today)]
+    sessions = tuple(map(seen_of, record.all(models.Session, since=since, until=today)))
+    exposures = record.all(models.Exposure, since=since, until=today)
+    care = record.all(models.CareSession, since=since, until=today)
     remedies = sorted(_remedies(exposures, care, about.taken, today))
     recently = today - timedelta(days=ALCOHOL_DAYS)
     return replace(
@@ -311,12 +316,6 @@ def _with_diary(record: Reads, about: Known) -> Known:
             for row in exposures
         ),
     )
-
-
-def _sessions(record: Reads, today: date) -> tuple[Seen, ...]:
-    from spasmograph.record import models
-
-    return tuple(map(seen_of, record.all(models.Session, until=today)))
 
 
 def _expecting(rows: Iterable[Pregnancy], today: date) -> tuple[bool, bool]:

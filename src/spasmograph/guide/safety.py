@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ASK", "RULES", "Act", "Caution", "Planned", "Severity", "planned_of", "safety"]
 
+_LIMITS = (
+    "These checks know only a few rules. That nothing is said about something does not mean "
+    "that it goes well together."
+)
 _NO_SUBSTANCE = frozenset({TreatmentKind.LENSES, TreatmentKind.SURGERY})
 
 
@@ -99,15 +103,7 @@ def safety(known: Known, planned: Planned, on: date) -> tuple[Caution, ...]:
     ]
     found.extend(_allergies(known, planned))
     found.extend(_not_known(known, planned, on))
-    found.append(
-        finished(
-            _Always.LIMITS,
-            Severity.NOTE,
-            "These checks know only a few rules. That nothing is said about something does "
-            "not mean that it goes well together.",
-            (),
-        )
-    )
+    found.append(finished(_Always.LIMITS, Severity.NOTE, _LIMITS, ()))
     order = list(Severity)
     return tuple(sorted(found, key=lambda caution: order.index(caution.severity)))
 

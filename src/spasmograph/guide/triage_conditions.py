@@ -7,6 +7,7 @@ question can only make more rules speak, never fewer.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -216,21 +217,23 @@ def stopped_lately(answers: Answers, known: Known) -> str | None:
     return _stopped(known)
 
 
-def longer(months: float) -> When:
-    """Speak when it is answered to have lasted longer than this."""
+def longer(months: float, up_to: float = math.inf) -> When:
+    """Speak when it is answered to have lasted longer than one time, up to another."""
 
     def when(answers: Answers, known: Known) -> str | None:
-        return "" if answers.months is not None and answers.months > months else None
+        return "" if answers.months is not None and months < answers.months <= up_to else None
 
     return when
 
 
-def noted_longer(months: float) -> When:
-    """Speak when the record shows it lasting longer than this."""
+def noted_longer(months: float, up_to: float | None = None) -> When:
+    """Speak when the record shows it lasting longer than one time, up to another."""
 
     def when(answers: Answers, known: Known) -> str | None:
         seen = episode(known)
         if seen is None or not over_months(seen.first, seen.last, months):
+            return None
+        if up_to is not None and over_months(seen.first, seen.last, up_to):
             return None
         return f"from {seen.first} to {seen.last}, on {seen.days} days"
 

@@ -283,8 +283,8 @@ _VISIT = (
     Rule(
         "two_weeks",
         Level.SEE_DOCTOR,
-        "it has lasted more than two weeks",
-        longer(TWO_WEEKS),
+        "it has lasted more than two weeks, up to three months",
+        longer(TWO_WEEKS, THREE_MONTHS),
         "It has lasted more than two weeks. The NHS advises seeing a doctor about a twitch "
         f"that lasts this long. {VISIT}",
         ("nhs_twitching",),
@@ -292,8 +292,8 @@ _VISIT = (
     Rule(
         "noted_two_weeks",
         Level.SEE_DOCTOR,
-        "the record shows it for more than two weeks",
-        noted_longer(TWO_WEEKS),
+        "the record shows it for more than two weeks, up to three months",
+        noted_longer(TWO_WEEKS, THREE_MONTHS),
         "The record shows spasms {}: more than two weeks. The NHS advises seeing a doctor "
         f"about a twitch that lasts this long. {VISIT}",
         ("nhs_twitching",),
