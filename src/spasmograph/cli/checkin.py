@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from spasmograph.cli.questions import Daily
+    from spasmograph.record.models import Tracker
     from spasmograph.record.store import Record
 
 __all__ = ["check_in"]
@@ -32,24 +34,31 @@ class _Given:
     already: dict[str, float] = field(default_factory=dict)
     stopped: bool = False
 
-    def take(self, question: Daily, text: str) -> None:
-        """Read the answer to a question.
+    def take(self, question: Daily, text: str, day: date, own: Collection[Tracker]) -> None:
+        """Read the answer to a question, and look at once whether it can be.
 
         Raises
         ------
         ImpossibleValue
             If it is not an answer to it.
         """
+        from spasmograph.record.limits import check_row
+        from spasmograph.record.models import Exposure
+
         read = question.read(text)
         if question.of_day:
             self.fields |= read
         else:
-            self.exposures.append((question.id, *read))
+            value, detail = read
+            check_row(Exposure(day=day, kind=question.id, amount=value, detail=detail), own)
+            self.exposures.append((question.id, value, detail))
 
 
 def _ask(record: Record, day: date, questions: list[Daily], words: dict[str, str]) -> _Given:
     """Ask each question until it is answered well, skipped or stopped."""
-    given = _Given()
+    from spasmograph.cli.days import trackers_of
+
+    own, given = trackers_of(record).values(), _Given()
     try:
         for question in questions:
             while True:
@@ -60,7 +69,7 @@ def _ask(record: Record, day: date, questions: list[Daily], words: dict[str, str
                 if not text:
                     break
                 try:
-                    given.take(question, text)
+                    given.take(question, text, day, own)
                     break
                 except ImpossibleValue as error:
                     typer.echo(str(error), err=True)
@@ -83,7 +92,12 @@ def _as_typed(value: Any) -> list[str]:
     return [str(value)]
 
 
-def _from_answers(content: dict[str, Any], questions: list[Daily]) -> _Given:
+def _from_answers(
+    record: Record, day: date, content: dict[str, Any], questions: list[Daily]
+) -> _Given:
+    from spasmograph.cli.days import trackers_of
+
+    own = trackers_of(record).values()
     known = {question.id: question for question in questions}
     given = _Given()
     for name, value in content.items():
@@ -93,7 +107,7 @@ def _from_answers(content: dict[str, Any], questions: list[Daily]) -> _Given:
                 f"there is no question {name!r:.60}", f"Choose from: {', '.join(known)}."
             )
         for text in _as_typed(value):
-            given.take(question, text)
+            given.take(question, text, day, own)
     return given
 
 
@@ -178,7 +192,7 @@ def check_in(
         on = clock.day(day)
         questions = daily_questions(record)
         if answers is not None:
-            given = _from_answers(read_document(answers), questions)
+            given = _from_answers(record, on, read_document(answers), questions)
             _split(record, on, given)
         else:
             today = hints(record, on)
