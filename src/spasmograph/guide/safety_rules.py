@@ -43,8 +43,8 @@ RULES: tuple[SafetyRule, ...] = (
         _CAUTION,
         "two things that make sleepy",
         two_sedatives,
-        "Both of these, or more of them, can make sleepy, and together they do so more than "
-        "one alone. Driving and machines may not be safe then.",
+        "More than one of the things you take can make sleepy, and together they do so more "
+        "than one alone.",
         ("valerian_interactions", "chamomile_interactions", "baclofen_together"),
     ),
     SafetyRule(

@@ -329,6 +329,15 @@ _VISIT = (
         ("nice_ng127",),
     ),
     Rule(
+        "one_side",
+        Level.SEE_DOCTOR,
+        "spasms of one side, eye and mouth together",
+        yes("one_sided", "eye_and_mouth"),
+        "When eye and mouth of one side move together, doctors look at the face and make a "
+        f"scan to see what is behind it. {VISIT}",
+        _LOOK,
+    ),
+    Rule(
         "tics",
         Level.SEE_DOCTOR,
         "tics that trouble",
