@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from spasmograph.errors import DamagedRecord, RecordError
 from spasmograph.record.checking import check_record
-from spasmograph.record.connecting import driver, raw_connection
+from spasmograph.record.connecting import in_words, raw_connection
 from spasmograph.record.copies import automatic_backups, backups_beside, copy_record, stamp
 from spasmograph.record.disk import destroy, make_private, settle, spare_name
-from spasmograph.record.faults import as_record_error
 from spasmograph.record.keys import key_file, make_keys
 from spasmograph.record.opening import examine, is_plain, log_file, secret_of
 from spasmograph.record.store import Record
@@ -74,11 +73,8 @@ def _verify(path: Path, key: bytes | None) -> None:
     """Refuse a file with a damaged page."""
     examine(path, key)
     checks = ["integrity_check"] + ["cipher_integrity_check"] * (key is not None)
-    try:
-        with contextlib.closing(raw_connection(path, key)) as connection:
-            said = [row[0] for check in checks for row in connection.execute(f"PRAGMA {check}")]
-    except driver().Error as error:
-        raise as_record_error(error) from error
+    with in_words(), contextlib.closing(raw_connection(path, key)) as connection:
+        said = [row[0] for check in checks for row in connection.execute(f"PRAGMA {check}")]
     if wrong := [line for line in said if line != "ok"]:
         raise DamagedRecord(f"the record is damaged: {wrong[0]}", "Restore the newest backup.")
 
@@ -168,23 +164,20 @@ def encrypt_record(path: Path, passphrase: str) -> str:
 
 def _seal(path: Path, spare: Path, secret: bytes) -> None:
     """Write the encrypted copy, compare it, and put it in place of the plain file."""
-    try:
-        with contextlib.closing(raw_connection(path, None)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")  # refused while others have it open
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute(
-                f"ATTACH DATABASE ? AS {_SEALED} KEY ?", (str(spare), f"x'{secret.hex()}'")
-            )
-            connection.execute(f"SELECT sqlcipher_export('{_SEALED}')")
-            for name in ("application_id", "user_version"):
-                value = connection.execute(f"PRAGMA main.{name}").fetchone()[0]
-                connection.execute(f"PRAGMA {_SEALED}.{name} = {int(value)}")
-            _compare(connection)
-            connection.execute(f"DETACH DATABASE {_SEALED}")
-            _verify(spare, secret)
-            _swap(path, spare)
-    except driver().Error as error:
-        raise as_record_error(error) from error
+    with in_words(), contextlib.closing(raw_connection(path, None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # refused while others have it open
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute(
+            f"ATTACH DATABASE ? AS {_SEALED} KEY ?", (str(spare), f"x'{secret.hex()}'")
+        )
+        connection.execute(f"SELECT sqlcipher_export('{_SEALED}')")
+        for name in ("application_id", "user_version"):
+            value = connection.execute(f"PRAGMA main.{name}").fetchone()[0]
+            connection.execute(f"PRAGMA {_SEALED}.{name} = {int(value)}")
+        _compare(connection)
+        connection.execute(f"DETACH DATABASE {_SEALED}")
+        _verify(spare, secret)
+        _swap(path, spare)
 
 
 def _compare(connection: Any) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -14,13 +15,14 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 from spasmograph.errors import RecordError
-from spasmograph.record.faults import translate
+from spasmograph.record.faults import as_record_error, translate
 
 __all__ = [
     "APPLICATION",
     "WAIT",
     "driver",
     "file_engine",
+    "in_words",
     "raw_connection",
     "reading_engine",
     "server_engine",
@@ -42,6 +44,21 @@ def driver() -> ModuleType:
     see each other's locks.
     """
     return importlib.import_module("sqlcipher3.dbapi2")
+
+
+@contextlib.contextmanager
+def in_words() -> Iterator[None]:
+    """Give what the driver raises in the block its own words.
+
+    Raises
+    ------
+    RecordError
+        Of the class that fits.
+    """
+    try:
+        yield
+    except (driver().Error, UnicodeDecodeError) as error:
+        raise as_record_error(error) from error
 
 
 def raw_connection(path: Path, key: bytes | None, *, mode: str = "rw", wait: float = WAIT) -> Any:

@@ -6,9 +6,8 @@ import contextlib
 import datetime as dt
 from pathlib import Path
 
-from spasmograph.record.connecting import driver, raw_connection
+from spasmograph.record.connecting import in_words, raw_connection
 from spasmograph.record.disk import copy_whole, make_private, place, spare_name
-from spasmograph.record.faults import as_record_error
 from spasmograph.record.keys import key_file
 
 __all__ = ["automatic_backups", "backups_beside", "copy_record", "stamp"]
@@ -77,13 +76,11 @@ def copy_record(path: Path, key: bytes | None, target: Path) -> None:
 
 
 def _copy_pages(path: Path, key: bytes | None, target: Path) -> None:
-    try:
-        with (
-            contextlib.closing(raw_connection(path, key)) as source,
-            contextlib.closing(raw_connection(target, key)) as copy,
-        ):
-            copy.execute("PRAGMA synchronous = FULL")
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-    except driver().Error as error:
-        raise as_record_error(error) from error
+    with (
+        in_words(),
+        contextlib.closing(raw_connection(path, key)) as source,
+        contextlib.closing(raw_connection(target, key)) as copy,
+    ):
+        copy.execute("PRAGMA synchronous = FULL")
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")

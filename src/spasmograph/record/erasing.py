@@ -8,11 +8,10 @@ from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
-from spasmograph.errors import BusyRecord, DamagedRecord
-from spasmograph.record.connecting import APPLICATION, driver, raw_connection
+from spasmograph.errors import BusyRecord, DamagedRecord, RecordError
+from spasmograph.record.connecting import APPLICATION, in_words, raw_connection
 from spasmograph.record.copies import automatic_backups, backups_beside
 from spasmograph.record.disk import destroy
-from spasmograph.record.faults import as_record_error
 from spasmograph.record.keys import is_key_file, key_file, unlock
 from spasmograph.record.opening import is_plain
 
@@ -126,20 +125,17 @@ def _must_be_ours(path: Path, *, plain: bool) -> None:
 def _application(path: Path) -> int:
     """Return whose file it is; from its first bytes where it is too damaged to be asked."""
     try:
-        with contextlib.closing(raw_connection(path, None)) as connection:
+        with in_words(), contextlib.closing(raw_connection(path, None)) as connection:
             return int(connection.execute("PRAGMA application_id").fetchone()[0])
-    except driver().Error as error:
-        told = as_record_error(error)
-        if not isinstance(told, DamagedRecord):
-            raise told from error
-    with path.open("rb") as stream:
-        return int.from_bytes(stream.read(_AT.stop)[_AT], "big")
+    except DamagedRecord:
+        with path.open("rb") as stream:
+            return int.from_bytes(stream.read(_AT.stop)[_AT], "big")
 
 
 def _clear(path: Path, secret: bytes | None) -> list[str] | None:
     """Destroy the key, then delete every row; return the videos named, None if damaged."""
     try:
-        with contextlib.closing(raw_connection(path, secret)) as connection:
+        with in_words(), contextlib.closing(raw_connection(path, secret)) as connection:
             videos = _prepare(connection)
             destroy(key_file(path))
             connection.execute("PRAGMA foreign_keys = OFF")
@@ -150,10 +146,9 @@ def _clear(path: Path, secret: bytes | None) -> list[str] | None:
             for (name,) in tables:
                 connection.execute(f'DELETE FROM "{name}"')
             connection.execute("VACUUM")
-    except driver().Error as error:
-        told = as_record_error(error)
-        if isinstance(told, BusyRecord):
-            raise told from error
+    except BusyRecord:
+        raise
+    except RecordError:
         return None
     return videos
 

@@ -25,7 +25,8 @@ _SAID: Final[tuple[tuple[str, type[RecordError], str, str], ...]] = (
         "Make room, then do this again; what was saved before is still there.",
     ),
     (
-        r"not a database|malformed|corrupt|encrypted|no such (table|column)|42P01|42703|XX00\d",
+        r"not a database|malformed|corrupt|encrypted|decode"
+        r"|no such (table|column)|42P01|42703|XX00\d",
         DamagedRecord,
         "the record is damaged, or is not a record",
         "Restore the newest backup, and keep the damaged file for now.",
@@ -107,5 +108,5 @@ def translate(context: ExceptionContext) -> RecordError | None:
     """
     error = context.original_exception
     module = context.dialect.dbapi
-    known = module is not None and isinstance(error, module.Error)
+    known = module is not None and isinstance(error, (module.Error, UnicodeDecodeError))
     return as_record_error(error) if known else None

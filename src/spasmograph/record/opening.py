@@ -12,13 +12,12 @@ from spasmograph.errors import DamagedRecord, RecordError
 from spasmograph.record import migrations
 from spasmograph.record.connecting import (
     APPLICATION,
-    driver,
     file_engine,
+    in_words,
     raw_connection,
 )
 from spasmograph.record.copies import copy_record, stamp
 from spasmograph.record.disk import make_private, place, spare_name
-from spasmograph.record.faults import as_record_error
 from spasmograph.record.keys import key_file, make_keys, unlock
 
 __all__ = [
@@ -55,14 +54,10 @@ def is_plain(path: Path) -> bool:
     if not path.is_file():
         raise RecordError(f"there is no record {path}", "Make one: spasmograph record new.")
     try:
-        with contextlib.closing(raw_connection(path, None)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except driver().Error as error:
-        if "not a database" in str(error):
-            return False
-        told = as_record_error(error)
-        if not isinstance(told, DamagedRecord):
-            raise told from error
+        with in_words(), contextlib.closing(raw_connection(path, None)) as connection:
+            connection.execute("PRAGMA schema_version").fetchone()
+    except DamagedRecord as error:
+        return "not a database" not in str(error.__cause__)
     return True
 
 
@@ -107,14 +102,11 @@ def examine(path: Path, key: bytes | None) -> None:
     DamagedRecord
         If it is not whole, or not a record.
     """
-    try:
-        with contextlib.closing(raw_connection(path, key)) as connection:
-            application, pages, size = (
-                int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-                for name in ("application_id", "page_count", "page_size")
-            )
-    except driver().Error as error:
-        raise as_record_error(error) from error
+    with in_words(), contextlib.closing(raw_connection(path, key)) as connection:
+        application, pages, size = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("application_id", "page_count", "page_size")
+        )
     if application != APPLICATION:
         raise DamagedRecord(f"{path.name} is not a record of spasmograph", "Choose another file.")
     log = log_file(path)
