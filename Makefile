@@ -61,6 +61,7 @@ lint: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.diary
 
 docs: setup
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html

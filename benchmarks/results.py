@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +15,7 @@ from benchmarks.matching import bootstrap, total
 from benchmarks.real import RealResult
 from benchmarks.suite import Group
 
-__all__ = ["page"]
+__all__ = ["machine", "page", "table"]
 
 _PACKAGES = ("spasmograph", "ai-edge-litert", "av", "numpy", "opencv-python-headless", "mediapipe")
 _METHODS = {
@@ -35,7 +36,7 @@ other seeds. These clips are therefore new to them, but the faces are not.
 """
 
 
-def page(results: Results, real: Sequence[RealResult], command: str, cores: int) -> str:
+def page(results: Results, real: Sequence[RealResult], command: str) -> str:
     """Write the results page.
 
     Parameters
@@ -44,24 +45,22 @@ def page(results: Results, real: Sequence[RealResult], command: str, cores: int)
     real : sequence of RealResult
     command : str
         What was run.
-    cores : int
-        Cores it could use.
 
     Returns
     -------
     str
         Markdown.
     """
-    table = figures(results)
+    found = figures(results)
     parts = [
         "# Results\n",
         f"Written by `{command}`. Do not edit.\n",
-        _machine(cores),
+        machine(),
         _CAUTION,
         "## Simulated clips: targets\n",
         _suite_line(results),
-        _targets(table),
-        _misses(table),
+        _targets(found),
+        _misses(found),
         _kinds(results),
         _peers(results),
         _problems(results),
@@ -73,12 +72,15 @@ def page(results: Results, real: Sequence[RealResult], command: str, cores: int)
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
-def _machine(cores: int) -> str:
+def machine() -> str:
+    """Say in one line what was measured on, and with which versions."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     info = Path("/proc/cpuinfo")
     model = platform.processor() or platform.machine()
     if info.exists():
@@ -112,7 +114,7 @@ def _suite_line(results: Results) -> str:
     )
 
 
-def _targets(table: Sequence[Figure]) -> str:
+def _targets(found: Sequence[Figure]) -> str:
     verdict = {True: "yes", False: "**no**", None: "not measured"}
     rows = [
         (
@@ -121,14 +123,14 @@ def _targets(table: Sequence[Figure]) -> str:
             f.text,
             verdict[f.met],
         )
-        for f in table
+        for f in found
     ]
-    return _rows(("What", "Target", "Measured", "Met"), rows)
+    return table(("What", "Target", "Measured", "Met"), rows)
 
 
-def _misses(table: Sequence[Figure]) -> str:
-    missed = [f for f in table if f.met is False]
-    unknown = [f for f in table if f.met is None]
+def _misses(found: Sequence[Figure]) -> str:
+    missed = [f for f in found if f.met is False]
+    unknown = [f for f in found if f.met is None]
     lines = [
         f"- {f.name}: {f.value:.3g} where {f.target:g} was wanted, "
         f"{abs(f.value - f.target):.2g} off."
@@ -146,7 +148,7 @@ def _kinds(results: Results) -> str:
     if not rows:
         return ""
     head = ("Clip", "True events", "Found", "Matched", "Kind right")
-    return "## By kind of clip\n\n" + _rows(head, rows)
+    return "## By kind of clip\n\n" + table(head, rows)
 
 
 def _peers(results: Results) -> str:
@@ -171,7 +173,7 @@ def _peers(results: Results) -> str:
         f"The same {count} clips, MediaPipe in VIDEO mode. Its thresholds know eyes only, so "
         "only closures are scored here, each eye by itself, partial ones included. "
         "A fixed threshold meets portraits whose closures are drawn: on real video it may do "
-        "better or worse.\n\n" + _rows(("Method", "Precision", "Recall", "F1"), rows)
+        "better or worse.\n\n" + table(("Method", "Precision", "Recall", "F1"), rows)
     )
 
 
@@ -203,7 +205,7 @@ def _stills(results: Results) -> str:
         "the eyes. IMAGE mode reads the face once, in the region its detector gave; we, and VIDEO "
         "mode, read it where the points themselves say that it is. The target compares like with "
         "like, both read once. The last column is how far "
-        "MediaPipe's two modes are from each other on the same picture.\n\n" + _rows(head, rows)
+        "MediaPipe's two modes are from each other on the same picture.\n\n" + table(head, rows)
     )
 
 
@@ -212,7 +214,7 @@ def _memory(results: Results) -> str:
         return ""
     rows = [(f"{m.minutes:g}", f"{m.peak:.0f}", f"{m.rate:.0f}") for m in results.memory]
     head = ("Minutes of 1080p30", "Peak, MB", "Frames/s")
-    return "## Memory\n\n" + _rows(head, rows)
+    return "## Memory\n\n" + table(head, rows)
 
 
 def _speed(results: Results) -> str:
@@ -228,7 +230,7 @@ def _speed(results: Results) -> str:
     return (
         f"## Speed\n\nOne 720p30 file of {results.speed.frames} frames, read by turns, end to end: "
         "the whole of `measure`, and decoding with Face Landmarker in VIDEO mode, blendshapes "
-        "on.\n\n" + _rows(("Turn", "spasmograph, frames/s", "MediaPipe, frames/s"), rows)
+        "on.\n\n" + table(("Turn", "spasmograph, frames/s", "MediaPipe, frames/s"), rows)
     )
 
 
@@ -250,5 +252,5 @@ def _real(real: Sequence[RealResult]) -> str:
     head = ("Video", "Usable s", "Events", "A minute", "Same in the mirror", "Kinds")
     return (
         "## Real videos\n\nThere is no truth for these: the table shows what was found, and how "
-        "much of it is found again, on the other side, in the mirror image.\n\n" + _rows(head, rows)
+        "much of it is found again, on the other side, in the mirror image.\n\n" + table(head, rows)
     )

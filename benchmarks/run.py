@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,7 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     asked = _parser().parse_args(arguments)
     console = Console(stderr=True)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     portraits = faces()
     suite = [c for c in clips(portraits) if c.group.value in asked.groups][:: asked.every]
     console.print(f"{len(suite)} clips over {len(portraits)} faces, {asked.jobs} at a time")
@@ -52,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     results = Results(clips=measured)
 
     def write() -> None:
-        text = page(results, real, _command(arguments), cores or 1)
+        text = page(results, real, _command(arguments))
         asked.out.write_text(text, encoding="utf-8")
 
     console.print("real videos")

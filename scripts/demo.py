@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from rich.box import SIMPLE
@@ -13,12 +14,14 @@ from rich.table import Table
 from benchmarks.matching import ClipScore, score
 from spasmograph import Event, read_events
 from spasmograph.cli import main as spasmograph
+from spasmograph.record import create_record
 from spasmograph.spasms import CONFIDENT, Kind, Side
 
 __all__ = ["main"]
 
 SPEC = Path(__file__).parents[1] / "examples" / "demo.toml"
 SECONDS, RATE = 120.0, 30.0
+SITE = ("--site", "orbicularis oculi:left:2.5")
 
 
 def _count(events: Sequence[Event], kind: Kind, side: Side) -> str:
@@ -68,8 +71,27 @@ def main(folder: Path) -> int:
     found = [e for e in read_events(results / "face_events.tsv") if e.confidence >= CONFIDENT]
     console.print(_table(true, found))
     console.print(_sentences(score(true, found, 1 / RATE, SECONDS)))
+    console.print("\nThe same session in a record, with what a day held and an injection:")
+    code = _record(folder / "demo.spasm", results)
     console.print(f"\nThe page to look at: {(results / 'face_report.html').resolve()}")
-    return 0
+    return code
+
+
+def _record(path: Path, results: Path) -> int:
+    """Begin a record anew, put the session and a few entries in, and show them."""
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    create_record(path)
+    here = ["--record", str(path)]
+    steps = (
+        ["add", str(results), "--at", f"{datetime.now():%Y-%m-%d %H:%M}", *here],
+        ["log", "day", "--severity", "4", "--hardest", "twitching", *here],
+        ["log", "caffeine", "espresso", *here],
+        ["log", "sleep", "6.5", "--quality", "5", *here],
+        ["treat", "injection", "--product", "a botulinum toxin", *SITE, *here],
+        ["history", *here],
+    )
+    return next((code for step in steps if (code := spasmograph(step))), 0)
 
 
 if __name__ == "__main__":
