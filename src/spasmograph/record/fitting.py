@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from spasmograph.errors import ImpossibleValue
-from spasmograph.record.models import NOTE, Base, Row
+from spasmograph.record.models import Base, Row
+from spasmograph.record.models.base import NOTE
 from spasmograph.record.times import Moment, UtcTime, When
 
 __all__ = ["check_values", "said"]
