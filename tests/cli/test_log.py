@@ -88,7 +88,8 @@ def test_several_entries_of_a_day_are_told_together(diary: Run) -> None:
 
 
 def test_a_day_is_set_bit_by_bit(diary: Run) -> None:
-    diary("log", "day", "--day", DAY, "--severity", "5", "--reading", "--no-driving")
+    said = diary("log", "day", "--day", DAY, "--severity", "5", "--reading", "--no-driving")
+    assert f"check-in on {DAY}: severity 5, affected reading" in said.out
     diary("log", "day", "--day", DAY, "--count", "12", "--hardest", "eyes forced shut")
     (entry,) = diary("history", "--kind", "check-in", "--json").json["entries"]
     assert (entry["severity"], entry["count"]) == (5, 12)

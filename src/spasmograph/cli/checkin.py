@@ -143,6 +143,13 @@ def _save(record: Record, clock: Clock, day: date, given: _Given) -> None:
         record.edit(row, **given.fields)
 
 
+def _question_of(name: str) -> str:
+    """Return the question that a field of the day answers; one asks for several."""
+    from spasmograph.cli.questions import AFFECTED_DAYS
+
+    return "affected" if name in AFFECTED_DAYS else name
+
+
 def _report(record: Record, day: date, given: _Given, *, as_json: bool) -> None:
     from spasmograph.cli.days import check_in_of
     from spasmograph.cli.rows import amount, document, named, plain, unit_of
@@ -160,7 +167,7 @@ def _report(record: Record, day: date, given: _Given, *, as_json: bool) -> None:
         ],
         "already": given.already,
     }
-    count = len(given.fields) + len(kinds)
+    count = len({_question_of(name) for name in given.fields}) + len(kinds)
     lines = [f"Noted for {day}: {count} answers." if count else f"Nothing was noted for {day}."]
     lines += [
         f"{named(kind)} was noted before ({amount(total, unit_of(kind))}) and stays; "

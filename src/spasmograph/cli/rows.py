@@ -150,6 +150,8 @@ def document(row: Row, **more: Any) -> dict[str, Any]:
 
 def moment_of(row: Row) -> When | dt.date | None:
     """Return when something was, as exactly as it is known."""
+    if isinstance(row, CheckIn):
+        return row.day
     for name in _TIMES:
         value = getattr(row, name, None)
         if isinstance(value, When | dt.date):
