@@ -322,8 +322,7 @@ def test_two_programs_that_write_lose_nothing(file: Place) -> None:
     with nursery(path, key) as program:
         start(program, 0, 50, 1000, 50)
         assert program.stdout is not None
-        while program.stdout.readline().strip() != "ended":
-            pass
+        assert "ended\n" in iter(program.stdout.readline, "")
     with open_record(path, key) as record:
         held = [int(row.product) for row in record.all(m.Injection)]
     assert sorted(held) == [*range(50), *range(1000, 1050)]
