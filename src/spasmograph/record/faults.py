@@ -25,7 +25,7 @@ _SAID: Final[tuple[tuple[str, type[RecordError], str, str], ...]] = (
         "Make room, then do this again; what was saved before is still there.",
     ),
     (
-        r"not a database|malformed|corrupt|encrypted|decode|no such|42P01|42703|XX00\d",
+        r"not a database|malformed|corrupt|encrypted|decode|no such (table|col)|42P01|42703|XX00\d",
         DamagedRecord,
         "the record is damaged, or is not a record",
         "Restore the newest backup, and keep the damaged file for now.",
