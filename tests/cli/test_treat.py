@@ -183,3 +183,10 @@ def test_names_that_are_not_there(diary: Run) -> None:
     assert "baclofen" in diary("treat", "dose", "blacofen").err
     assert "baclofen" in diary("treat", "stop", "blacofen").err
     assert diary("treat", "side-effect", "rash", "--of", "injection").code == 2
+
+
+def test_an_injection_of_which_only_the_day_is_known_is_taken_as_noon(diary: Run) -> None:
+    said = diary("treat", "injection", "--product", "Xeomin", "--at", "2024-03-01")
+    assert said.code == 0
+    (entry,) = _entries(diary, "injection")
+    assert entry["at"].startswith("2024-03-01T12:00")

@@ -106,7 +106,7 @@ def appointment(
         raise ImpossibleValue("a visit needs its time", "Give it: --at '2026-03-01 10:00'.")
     with opened(noting.record) as record:
         clock = clock_of(record, noting.zone)
-        at = clock.moment(noting.at)
+        at = clock.visit(noting.at)
         row = Appointment(at=at, whom=whom, place=place, note=noting.note)
         noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AFFECTED",
+    "DAY",
     "parse_amount",
     "parse_clock",
     "parse_day",
@@ -58,8 +59,11 @@ _PART = re.compile(rf"\s*({_NUMBER})\s*([^\W\d_]*)")
 _THOUSANDS = re.compile(r"^[0-9]{1,3},[0-9]{3}$")
 _CLOCK = re.compile(r"^([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?$")
 _DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|today|yesterday", re.IGNORECASE)
+"""A day without a time."""
+
 _MOMENT = re.compile(
-    r"^(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}|today|yesterday)(?: +|T))?"
+    rf"^(?:(?P<day>{DAY.pattern})(?: +|T))?"
     r"(?P<clock>[0-9:]+) ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?$",
     re.IGNORECASE,
 )

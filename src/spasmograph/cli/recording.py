@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from spasmograph.cli.parsing import parse_day, parse_moment
+from spasmograph.cli.parsing import DAY, parse_day, parse_moment
 from spasmograph.errors import OutputError, RecordError, WrongKey
 
 if TYPE_CHECKING:
@@ -234,6 +234,12 @@ class Clock:
     def moment(self, text: str | None) -> When:
         """Read a moment; now when there is none."""
         return self.now if text is None else parse_moment(text, self.zone, self.now)
+
+    def visit(self, text: str | None) -> When:
+        """Read a moment of which the day is what counts: a day alone is taken as noon."""
+        if text is not None and DAY.fullmatch(text.strip()):
+            return self.moment(f"{text.strip()} 12:00")
+        return self.moment(text)
 
     def day(self, text: str | None) -> date:
         """Read a day; today when there is none."""

@@ -71,7 +71,7 @@ def injection(
     ]
     with opened(noting.record) as record:
         clock = clock_of(record, noting.zone)
-        at = clock.moment(noting.at)
+        at = clock.visit(noting.at)
         row = Injection(at=at, product=product, sites=sites, by=by, batch=batch, note=noting.note)
         noted_with_cautions(record, row, today=clock.now.day, as_json=noting.as_json)
 
@@ -185,7 +185,7 @@ def session(
     with opened(noting.record) as record:
         clock = clock_of(record, noting.zone)
         row = CareSession(
-            at=clock.moment(noting.at),
+            at=clock.visit(noting.at),
             kind=parse_word(CareKind, kind, "kind of session"),
             minutes=None if minutes is None else parse_amount(minutes, "min"),
             by=by,
@@ -246,8 +246,8 @@ def side_effect(
         row = SideEffect(
             kind=known,
             name=name or (kind if known is SideEffectKind.OTHER and word != "other" else None),
-            start=clock.moment(start),
-            stop=None if stop is None else clock.moment(stop),
+            start=clock.visit(start),
+            stop=None if stop is None else clock.visit(stop),
             strength=rating(strength),
             note=noting.note,
             **_cause(record, of),
