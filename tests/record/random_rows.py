@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy import (
@@ -23,18 +26,18 @@ from sqlalchemy import (
 )
 
 from spasmograph.record.plain import parents_of, tables
+from spasmograph.record.store import Record, create_record, open_record
 from spasmograph.record.times import Moment, UtcTime, When
 from spasmograph.record.vocabulary import EXPOSURES
 from spasmograph.spasms.events import REGIONS
-
-if TYPE_CHECKING:
-    from spasmograph.record.store import Record
 
 Rows = dict[str, list[dict[str, Any]]]
 
 FIRST, LAST = date(2000, 1, 1), date(2024, 12, 31)
 LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
-TEXT = st.text(LETTERS, min_size=1, max_size=20) | st.sampled_from(["=1+1", "-5", "@a", '\r\n,"'])
+TEXT = st.sampled_from(["=1+1", "-5", "@a", '\r\n,"']) | st.text(LETTERS, max_size=20).map(
+    lambda text: text if text.strip() else f"{text}x"
+)
 ZONES = st.none() | st.sampled_from(["Europe/Zurich", "Asia/Kathmandu", "America/St_Johns"])
 STAMPS = st.datetimes(datetime(2000, 1, 1), datetime(2024, 12, 31)).map(
     lambda moment: moment.replace(tzinfo=UTC)
@@ -152,6 +155,20 @@ def contents(draw: st.DrawFn) -> Rows:
         found[table.name] = draw(rows_of(table, ids))
         ids[table.name] = [row["id"] for row in found[table.name]]
     return found
+
+
+@cache
+def _empty() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.spasm"
+        create_record(path)
+        return path.read_bytes()
+
+
+def new_record(path: Path) -> Record:
+    """Return a new, empty record: a copy of one that was made once."""
+    path.write_bytes(_empty())
+    return open_record(path)
 
 
 def fill(record: Record, rows: Rows) -> None:

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from spasmograph.errors import ImportFileError
 from spasmograph.record.apple import apple_rows, import_apple
 from spasmograph.record.models import Exposure
-from spasmograph.record.store import Record, create_record, open_record
+from spasmograph.record.store import Record
 from spasmograph.record.stretches import Stretch, distinct, sleeps
 from spasmograph.record.vocabulary import ExposureKind
+from tests.record.random_rows import new_record
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE HealthData [
@@ -87,8 +88,7 @@ def told(rows: list[Exposure]) -> list[tuple[str, str | None, float]]:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    create_record(tmp_path / "a.spasm")
-    with open_record(tmp_path / "a.spasm") as opened:
+    with new_record(tmp_path / "a.spasm") as opened:
         yield opened
 
 

@@ -16,9 +16,10 @@ from spasmograph.errors import ImportFileError
 from spasmograph.record.columnmap import read_map
 from spasmograph.record.columns import column_rows, import_columns
 from spasmograph.record.models import CheckIn, Exposure, SpasmEntry, Tracker
-from spasmograph.record.store import Record, create_record, open_record
-from spasmograph.record.vocabulary import HardestSymptom
+from spasmograph.record.store import Record
+from spasmograph.record.vocabulary import EXPOSURES, HardestSymptom
 from spasmograph.spasms.events import Side
+from tests.record.random_rows import new_record
 
 DIARY = """\
 [time]
@@ -74,8 +75,7 @@ lid = "eye"
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    create_record(tmp_path / "a.spasm")
-    with open_record(tmp_path / "a.spasm") as opened:
+    with new_record(tmp_path / "a.spasm") as opened:
         yield opened
 
 
@@ -301,3 +301,14 @@ def test_noise_is_refused_or_read(noise: bytes, tmp_path_factory: pytest.TempPat
     except ImportFileError:
         return
     assert len(rows) >= 7
+
+
+def test_the_map_in_the_documentation_is_one(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text(encoding="utf-8")
+    (tmp_path / "m.toml").write_text(text.split("```toml\n")[1].split("```")[0])
+    found = read_map(tmp_path / "m.toml")
+    assert [one.factor for one in found.exposures] == [96.0]
+    assert found.spasm["side"] == "Side"
+    for kind, scale in EXPOSURES.items():
+        assert f"`{kind}`" in text
+        assert scale.unit in text.replace("\N{EN DASH}", "-")

@@ -12,17 +12,17 @@ from spasmograph.errors import ImpossibleValue
 from spasmograph.record.days import check_ins, daily_values, spasms_per_day
 from spasmograph.record.drinks import drink, drinks
 from spasmograph.record.models import CheckIn, Exposure, SpasmEntry, Tracker
-from spasmograph.record.store import Record, create_record, open_record
+from spasmograph.record.store import Record
 from spasmograph.record.times import When
 from spasmograph.record.vocabulary import EXPOSURES, ExposureKind
+from tests.record.random_rows import new_record
 
 FIRST, SECOND, THIRD = date(2024, 3, 1), date(2024, 3, 2), date(2024, 3, 3)
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    create_record(tmp_path / "a.spasm")
-    with open_record(tmp_path / "a.spasm") as opened:
+    with new_record(tmp_path / "a.spasm") as opened:
         yield opened
 
 

@@ -27,17 +27,12 @@ from spasmograph.record.models import (
     Session,
     SpasmEntry,
 )
-from spasmograph.record.store import Record, create_record, open_record
+from spasmograph.record.store import Record
 from spasmograph.record.times import When
 from spasmograph.spasms.events import Closure, Kind, Side
-from tests.record.random_rows import held
+from tests.record.random_rows import held, new_record
 
 NOON = When(datetime(2024, 3, 1, 11, 0, tzinfo=UTC), 60, "Europe/Zurich")
-
-
-def new_record(path: Path) -> Record:
-    create_record(path)
-    return open_record(path)
 
 
 def a_session(sha256: str = "0" * 64) -> Session:

@@ -31,9 +31,10 @@ from spasmograph.record.sessions import (
     signals_of,
     tasks_of,
 )
-from spasmograph.record.store import Record, create_record, open_record
+from spasmograph.record.store import Record
 from spasmograph.record.times import When
 from spasmograph.spasms import Closure, Event, Kind, Region, Side, Task, TaskName, write_events
+from tests.record.random_rows import new_record
 
 NOON = When(datetime(2024, 3, 1, 11, 0, tzinfo=UTC), 60, "Europe/Zurich")
 EVENTS = (
@@ -76,8 +77,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    create_record(tmp_path / "a.spasm")
-    with open_record(tmp_path / "a.spasm") as opened:
+    with new_record(tmp_path / "a.spasm") as opened:
         yield opened
 
 
@@ -145,8 +145,7 @@ def test_a_session_without_signals(record: Record, folder: Path) -> None:
 def test_a_session_survives_export_and_import(record: Record, folder: Path, tmp_path: Path) -> None:
     row = add_session(record, read_measured(folder, TASKS), NOON)
     export_record(record, tmp_path / "a.zip")
-    create_record(tmp_path / "b.spasm")
-    with open_record(tmp_path / "b.spasm") as other:
+    with new_record(tmp_path / "b.spasm") as other:
         import_record(other, tmp_path / "a.zip")
         found = other.get(Session, row.id)
         assert found is not None

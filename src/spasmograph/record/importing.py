@@ -36,7 +36,6 @@ from spasmograph.record.plain import (
     parents_of,
     plain_rows,
     tables,
-    to_plain,
 )
 
 if TYPE_CHECKING:
@@ -232,39 +231,38 @@ def _new_rows(
     present = done.present[table.name] = set(here.rows)
     left_out = done.left_out[table.name] = set()
     for number, row in enumerate(rows, start=1):
+        if _is_here(connection, table, row, here, done.archive):
+            done.unchanged += 1
+            continue
         label = f"{table.name}, row {number}"
         values = _values(table, row, label, done.trackers)
-        plain = {column.name: to_plain(column, values[column.name]) for column in _readable(table)}
-        id_ = plain["id"]
-        if here.rows.get(id_) == plain and _same_bytes(connection, table, row, done.archive):
-            done.unchanged += 1
-        elif (why := _why_not(table, plain, here, done, label)) is not None:
+        if (why := _why_not(table, row, here, done, label)) is not None:
             done.kept.append(Kept(table.name, values["id"], why))
-            left_out.add(id_)
+            left_out.add(row["id"])
         else:
-            present.add(id_)
+            present.add(row["id"])
             for name, known in here.taken.items():
-                known.add(plain[name])
+                known.add(row[name])
             yield values | {c.name: _bytes(c, row, done.archive) for c in _bytes_of(table)}
 
 
-def _why_not(table: Table, plain: Plain, here: _Here, done: _Done, label: str) -> str | None:
+def _why_not(table: Table, row: Plain, here: _Here, done: _Done, label: str) -> str | None:
     """Say why a row is left out; None if it is to be added."""
-    if plain["id"] in here.rows:
+    if row["id"] in here.rows:
         return DIFFERENT
-    if plain["id"] in done.present[table.name]:
+    if row["id"] in done.present[table.name]:
         raise ImportFileError(f"{label}: the same row was there before", _CURE)
-    if plain["id"] in here.removed:
+    if row["id"] in here.removed:
         return REMOVED
     if table.name == Person.__tablename__ and done.present[table.name]:
         return _ALREADY
     for name, known in here.taken.items():
-        if plain[name] in known:
+        if row[name] in known:
             return TAKEN.format(name)
     for name, parent in parents_of(table).items():
-        if plain[name] is None or plain[name] in done.present[parent]:
+        if row[name] is None or row[name] in done.present[parent]:
             continue
-        if plain[name] in done.left_out[parent]:
+        if row[name] in done.left_out[parent]:
             return _PARENT
         raise ImportFileError(f"{label}: {name} names no row of {parent}", _CURE)
     return None
@@ -318,9 +316,17 @@ def _bytes(column: Column[Any], row: Plain, archive: zipfile.ZipFile) -> bytes |
     return read_member(archive, name, _SIGNALS)
 
 
-def _same_bytes(connection: Connection, table: Table, row: Plain, archive: zipfile.ZipFile) -> bool:
-    key = uuid.UUID(row["id"])
+def _is_here(
+    connection: Connection, table: Table, row: Plain, here: _Here, archive: zipfile.ZipFile
+) -> bool:
+    """Say whether the record holds a row just as it is in the file."""
+    there, names = here.rows.get(str(row.get("id"))), [c.name for c in _bytes_of(table)]
+    if there is None or there != {name: row[name] for name in row if name not in names}:
+        return False
+    key = uuid.UUID(there["id"])
     return all(
-        connection.scalar(select(column).where(table.c.id == key)) == _bytes(column, row, archive)
+        column.name in row
+        and connection.scalar(select(column).where(table.c.id == key))
+        == _bytes(column, row, archive)
         for column in _bytes_of(table)
     )

@@ -45,6 +45,7 @@ Plain = dict[str, Any]
 
 _MOMENT, _UTC = Moment(), UtcTime()
 _DIALECT: Any = None  # both write the same on every database
+_STAMP = len("2026-03-01T07:00:00.000000Z")
 _DAY = 24 * 60
 _LISTS = frozenset({"regions", "times"})  # the other structures are mappings
 
@@ -181,10 +182,17 @@ def _moment(kind: TypeEngine[Any], value: Any) -> When:
 
 
 def _stamp(kind: TypeEngine[Any], value: Any) -> datetime:
-    stamp = _UTC.process_result_value(_text(String(), value), _DIALECT)
-    if stamp is None:
+    text = _text(String(), value)
+    if len(text) != _STAMP or not text.endswith("Z"):
         raise ValueError(f"{value!r:.40} is not a moment")
-    return stamp
+    return datetime.fromisoformat(text)
+
+
+def _id(kind: TypeEngine[Any], value: Any) -> uuid.UUID:
+    found = uuid.UUID(_text(String(), value))
+    if str(found) != value:
+        raise ValueError(f"{value!r:.40} is not an id")
+    return found
 
 
 def _number(kind: TypeEngine[Any], value: Any) -> float:
@@ -208,7 +216,7 @@ def _truth(kind: TypeEngine[Any], value: Any) -> bool:
 _READERS: tuple[tuple[type[TypeEngine[Any]], Any], ...] = (
     (Moment, _moment),
     (UtcTime, _stamp),
-    (Uuid, lambda kind, value: uuid.UUID(_text(String(), value))),
+    (Uuid, _id),
     (Date, lambda kind, value: date.fromisoformat(_text(String(), value))),
     (Enum, _word),
     (Boolean, _truth),
