@@ -87,10 +87,9 @@ def _check(session: Session, context: UOWTransaction, instances: object) -> None
 
 
 def _written(session: Session) -> Iterator[Row]:
-    for row in (*session.new, *session.dirty):
-        if isinstance(row, Row) and (
-            row in session.new or session.is_modified(row, include_collections=False)
-        ):
+    yield from (row for row in session.new if isinstance(row, Row))
+    for row in session.dirty:
+        if isinstance(row, Row) and session.is_modified(row, include_collections=False):
             yield row
 
 
@@ -101,7 +100,8 @@ def _trackers(session: Session, rows: list[Row]) -> list[Tracker]:
     with session.no_autoflush:
         held = session.scalars(select(Tracker)).all()
     new = [row for row in session.new if isinstance(row, Tracker)]
-    return [*new, *(row for row in held if row not in session.deleted)]
+    gone = session.deleted
+    return [*new, *(row for row in held if row not in gone)]
 
 
 def _table(model: type[Row]) -> Table:
