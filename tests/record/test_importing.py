@@ -209,6 +209,17 @@ def test_an_empty_row_about_the_person_makes_way(tmp_path: Path, target: Record)
     assert target.person().birth_year == 1970
 
 
+def test_files_and_servers_give_out_the_same(exported: Path, record: Record) -> None:
+    report = import_record(record, exported)
+    assert report.added["sessions"] == 1
+    export_record(record, exported.with_name("again.zip"))
+    first, second = members(exported), members(exported.with_name("again.zip"))
+    del first["manifest.json"], second["manifest.json"]
+    assert first == second
+    again = import_record(record, exported)
+    assert (again.total, again.unchanged, again.kept) == (0, report.total, ())
+
+
 # --- files that are not what they should be -----------------------------------
 
 

@@ -23,7 +23,7 @@ from spasmograph.record.exporting import FORMAT, VERSION
 from spasmograph.record.limits import check_row
 from spasmograph.record.merging import (
     DIFFERENT,
-    REMOVED,
+    GONE,
     TAKEN,
     ImportReport,
     Kept,
@@ -253,7 +253,7 @@ def _why_not(table: Table, row: Plain, here: _Here, done: _Done, label: str) -> 
     if row["id"] in done.present[table.name]:
         raise ImportFileError(f"{label}: the same row was there before", _CURE)
     if row["id"] in here.removed:
-        return REMOVED
+        return GONE
     if table.name == Person.__tablename__ and done.present[table.name]:
         return _ALREADY
     for name, known in here.taken.items():

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, inspect, select
 from sqlalchemy.orm import Session
 
+from spasmograph.record.history import REMOVE
 from spasmograph.record.models import Revision, Row
 
 if TYPE_CHECKING:
     from spasmograph.record.store import Record
 
-__all__ = ["DIFFERENT", "REMOVED", "TAKEN", "ImportReport", "Kept", "add_new", "removed_ids"]
+__all__ = ["DIFFERENT", "GONE", "TAKEN", "ImportReport", "Kept", "add_new", "removed_ids"]
 
 DIFFERENT = "the record holds it with other values"
-REMOVED = "it was removed from the record"
+GONE = "it was removed from the record"
 TAKEN = "the record holds another entry for that {}"
 
 
@@ -69,7 +70,7 @@ class ImportReport:
 
 def removed_ids(connection: Connection, table: str) -> frozenset[uuid.UUID]:
     """Return the ids of the rows that were removed from a table, by its revisions."""
-    asked = select(Revision.row).where(Revision.table == table, Revision.action == "remove")
+    asked = select(Revision.row).where(Revision.table == table, Revision.action == REMOVE)
     return frozenset(connection.scalars(asked))
 
 
@@ -144,7 +145,7 @@ def _why_not(held: _Held, row: Row) -> str | None:
     if row.id in held.rows:
         return DIFFERENT
     if row.id in held.removed:
-        return REMOVED
+        return GONE
     for name, values in held.taken.items():
         if getattr(row, name) in values:
             return TAKEN.format(name)
