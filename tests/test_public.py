@@ -46,9 +46,9 @@ def test_every_name_is_there_and_documented(name: str) -> None:
 
 
 def test_every_room_exports_what_it_says() -> None:
-    from spasmograph import measuring, motion, report, simulate, spasms, video
+    from spasmograph import guide, measuring, motion, record, report, simulate, spasms, video
 
-    for room in (measuring, motion, report, simulate, spasms, video):
+    for room in (guide, measuring, motion, record, report, simulate, spasms, video):
         assert all(hasattr(room, name) for name in room.__all__)
 
 
@@ -63,6 +63,18 @@ def test_importing_and_asking_for_help_load_nothing_heavy() -> None:
         "from spasmograph.cli import main\n"
         "assert main(['measure', '--help']) == 0\n"
         "heavy = {'numpy', 'av', 'cv2', 'pandas', 'xarray', 'ai_edge_litert', 'matplotlib'}\n"
+        "loaded = heavy & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_record_is_opened_without_the_libraries_that_measure() -> None:
+    """Noting a spasm should not wait for what reads videos."""
+    code = (
+        "import sys, spasmograph.record\n"
+        "heavy = {'numpy', 'av', 'cv2', 'pandas', 'xarray', 'scipy', 'pyarrow'}\n"
         "loaded = heavy & set(sys.modules)\n"
         "assert not loaded, loaded\n"
     )
