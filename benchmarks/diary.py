@@ -20,8 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.results import machine, table
-from spasmograph.record import create_record, open_record
-from spasmograph.record.exporting import export_record
+from spasmograph.record import create_record, export_record, open_record
 from spasmograph.record.models import (
     CheckIn,
     Exposure,

@@ -57,7 +57,7 @@ def _read(sources: list[Path], tasks: Path | None, at: str | None) -> list[Measu
     return found
 
 
-@sharing("at", "note")
+@sharing("note")
 def add(
     noting: Noting,
     sources: Annotated[
@@ -71,6 +71,14 @@ def add(
     tasks: Annotated[
         Path | None, typer.Option(help="Table of what the person was asked to do, and when.")
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            show_default=False,
+            help="When it was filmed: '2026-03-01 08:30'. Needed where the files do not say it.",
+        ),
+    ] = None,
 ) -> None:
     """Put measured sessions into the record; the same video is never there twice."""
     from spasmograph.cli.rows import day_of, describe, document, short
@@ -78,13 +86,13 @@ def add(
     from spasmograph.record.models import Session
     from spasmograph.record.sessions import add_session, session_of
 
-    measured = _read(sources, tasks, noting.at)
+    measured = _read(sources, tasks, at)
     lines, content = [], []
     with opened(noting.record) as record:
-        at = None if noting.at is None else clock_of(record, noting.zone).moment(noting.at)
+        when = None if at is None else clock_of(record, noting.zone).moment(at)
         for item in measured:
             known = session_of(record, str(item.provenance.get("sha256")))
-            row = record.get(Session, add_session(record, item, at, note=noting.note).id)
+            row = record.get(Session, add_session(record, item, when, note=noting.note).id)
             assert row is not None
             done = "Added" if known is None else "Here already"
             lines.append(f"{done}: session on {day_of(row)}: {describe(row)} [{short(row.id)}]")

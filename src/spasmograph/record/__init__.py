@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spasmograph.record.apple import import_apple
 from spasmograph.record.care import (
     backup_record,
     encrypt_record,
@@ -9,27 +10,48 @@ from spasmograph.record.care import (
     restore_record,
 )
 from spasmograph.record.checking import CheckReport, check_record
+from spasmograph.record.columns import import_columns
+from spasmograph.record.days import check_ins, daily_values, spasms_per_day
+from spasmograph.record.drinks import drink, drinks
 from spasmograph.record.erasing import ErasedReport, erase_record
+from spasmograph.record.exporting import export_record
+from spasmograph.record.importing import import_record
 from spasmograph.record.keys import change_passphrase, new_recovery_code
 from spasmograph.record.limits import check_row
+from spasmograph.record.merging import ImportReport
+from spasmograph.record.sessions import add_session, events_of, signals_of, tasks_of
 from spasmograph.record.store import Record, create_record, open_record
 from spasmograph.record.times import When, local_zone
 
 __all__ = [
     "CheckReport",
     "ErasedReport",
+    "ImportReport",
     "Record",
     "When",
+    "add_session",
     "backup_record",
     "change_passphrase",
+    "check_ins",
     "check_record",
     "check_row",
     "create_record",
+    "daily_values",
+    "drink",
+    "drinks",
     "encrypt_record",
     "erase_record",
+    "events_of",
+    "export_record",
+    "import_apple",
+    "import_columns",
+    "import_record",
     "local_zone",
     "new_recovery_code",
     "open_record",
     "plain_backups",
     "restore_record",
+    "signals_of",
+    "spasms_per_day",
+    "tasks_of",
 ]
