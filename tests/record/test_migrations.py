@@ -64,8 +64,10 @@ def test_a_new_database_has_the_schema_of_the_models(address: str) -> None:
 
 
 def test_the_steps_are_one_line_up_to_the_head() -> None:
-    with create_engine("sqlite://").connect() as connection:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
         steps = ScriptDirectory.from_config(migrations.configuration(connection))
+    engine.dispose()
     found = [step.revision for step in steps.walk_revisions()]
     assert steps.get_heads() == [migrations.HEAD]
     assert found == [f"{number:04d}" for number in range(len(found), 0, -1)]
