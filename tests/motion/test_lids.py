@@ -92,6 +92,15 @@ def test_open_eyes_are_known_though_they_are_seldom_read_alone() -> None:
     assert fused[during, 0] == pytest.approx(1.0, abs=0.05)
 
 
+@pytest.mark.parametrize("sides", [[0], [1], [0, 1]])
+def test_an_eye_never_read_alone_while_open_is_read_from_the_whole_face(sides: list[int]) -> None:
+    """Its open reading is not known, so that its closed ones say nothing."""
+    dataset = geometry(closing(0, 0.5), halves=False)
+    before = (TIME <= 4) | (TIME >= 6)
+    dataset["eye_lid"][before, sides] = np.nan
+    np.testing.assert_allclose(fused_aperture(dataset), dataset["mesh_lid"])
+
+
 def test_both_eyes_are_read_from_the_whole_face() -> None:
     closure = np.repeat(closing(0, 1.0)[:, :1], 2, axis=1)
     dataset = geometry(closure)
