@@ -160,6 +160,11 @@ class _Plan:
     halves: bool = False
 
 
+def _lately(last: float, time: float, interval: float) -> bool:
+    """Whether something was done less than `interval` before; a clock set back forgets it."""
+    return 0 <= time - last < interval
+
+
 def _inside(mesh: npt.NDArray[np.float32], frame: Frame) -> float:
     """Return the share of mesh points that lie inside the picture."""
     within = (mesh[:, :2] >= 0) & (mesh[:, :2] <= [frame.width, frame.height])
@@ -196,12 +201,12 @@ def _read_face(frame: Frame, plan: _Plan, nets: _Nets) -> TrackedFrame:
         return TrackedFrame(frame.time, read.presence, plan.faces)
     region, picture, presence, mesh = read.region, read.picture, read.presence, read.points
     quality, inside = picture_quality(picture), _inside(mesh, frame)
-    if not plan.eyes and at_ease(mesh_openings(mesh), plan.usual[1]):
+    openings = mesh_openings(mesh)
+    if not plan.eyes and at_ease(openings, plan.usual[1]):
         return TrackedFrame(frame.time, presence, plan.faces, mesh, quality=quality, inside=inside)
     parts = [_read_eye(frame, mesh, side, seen.angle, nets.eye) for side in SIDES]
     eyes, irises = (np.stack(part) for part in zip(*parts, strict=True))
-    openings = eye_openings(eyes), mesh_openings(mesh)
-    wanted = SIDES if plan.halves else half_to_read(*openings, plan.usual)
+    wanted = SIDES if plan.halves else half_to_read(eye_openings(eyes), openings, plan.usual)
     halves = None
     if wanted and not turned_away(mesh):
         halves = np.full((2, MESH_POINTS, 3), np.nan, np.float32)
@@ -232,9 +237,7 @@ class FaceTracker:
         self._searched = -math.inf
         self._samples: deque[tuple[Openings, Openings]] = deque(maxlen=USUAL_SAMPLES)
         self._usual = usual_openings(())
-        self._looked = -math.inf
-        self._sampled = -math.inf
-        self._due = -math.inf
+        self._looked = self._halved = self._sampled = -math.inf
 
     def __enter__(self) -> FaceTracker:
         return self
@@ -264,12 +267,12 @@ class FaceTracker:
     def _plan(self, time: float) -> _Plan | None:
         if self._region is None:
             return None
-        eyes = not 0 <= time - self._looked < EYE_INTERVAL
-        halves = not 0 <= time - self._sampled < HALF_INTERVAL
+        eyes = not _lately(self._looked, time, EYE_INTERVAL)
+        halves = not _lately(self._halved, time, HALF_INTERVAL)
         if eyes:
             self._looked = time
         if halves:
-            self._sampled = time
+            self._halved = time
         return _Plan(self._region, self._faces, self._usual, eyes=eyes or halves, halves=halves)
 
     def _job(self, frame: Frame, plan: _Plan) -> TrackedFrame:
@@ -291,8 +294,8 @@ class FaceTracker:
         return result
 
     def _carry(self, result: TrackedFrame, mesh: npt.NDArray[np.float32]) -> None:
-        if result.eyes is not None and result.time >= self._due:
-            self._due = result.time + USUAL_INTERVAL
+        if result.eyes is not None and not _lately(self._sampled, result.time, USUAL_INTERVAL):
+            self._sampled = result.time
             self._samples.append((eye_openings(result.eyes), mesh_openings(mesh)))
             self._usual = usual_openings(self._samples)
         new = face_region(mesh)
@@ -303,7 +306,7 @@ class FaceTracker:
         """Look for the face in the whole picture: near, then far, then part by part."""
         self._region = None
         nothing = TrackedFrame(frame.time, 0.0, self._faces)
-        if 0 <= frame.time - self._searched < SEARCH_INTERVAL:
+        if _lately(self._searched, frame.time, SEARCH_INTERVAL):
             return nothing
         self._searched = frame.time
         self._faces = 0
