@@ -16,10 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from benchmarks.results import machine, table
+from benchmarks.figures import Figure
+from benchmarks.results import machine, targets
 from spasmograph.record import create_record, export_record, open_record
 from spasmograph.record.models import (
     CheckIn,
@@ -31,6 +30,7 @@ from spasmograph.record.models import (
     Session,
     SpasmEntry,
 )
+from spasmograph.record.sessions import packed_signals
 from spasmograph.record.times import When
 from spasmograph.spasms.events import Closure, Kind, Side
 
@@ -79,9 +79,8 @@ def measure_diary(passphrase: str | None, turns: int = 3) -> DiaryResult:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ten-years.spasm"
         create_record(path, passphrase)
-        with open_record(path, passphrase) as record, record.session() as session:
-            session.add_all(_rows())
-            session.commit()
+        with open_record(path, passphrase) as record:
+            record.add(*_rows())
 
         def opened() -> None:
             open_record(path, passphrase).close()
@@ -170,17 +169,20 @@ def _session(number: int, signals: bytes) -> Session:
 
 
 def _signals(rng: np.random.Generator) -> bytes:
-    """Return a minute of signals, as `measure` writes them."""
+    """Return a minute of signals, as a record keeps them."""
     names = ["time", *(f"{s}_{p}" for s in ("lid", "brow", "cheek", "mouth") for p in "lr")]
-    minute = pa.Table.from_pandas(
-        pd.DataFrame(rng.normal(size=(1800, len(names))).astype(np.float32), columns=names)
-    )
-    sink = pa.BufferOutputStream()
-    pq.write_table(minute, sink, compression="zstd")
-    return bytes(sink.getvalue().to_pybytes())
+    minute = pd.DataFrame(rng.normal(size=(1800, len(names))), columns=names)
+    return packed_signals(minute.to_parquet())
 
 
 _TARGETS = (("Open", "opening", 0.3), ("A year's history", "year", 0.2), ("Export", "export", 20.0))
+
+
+def _figure(name: str, target: float, result: DiaryResult, times: tuple[float, ...]) -> Figure:
+    middle = float(np.median(times))
+    text = f"{middle:.3f} ({min(times):.3f} to {max(times):.3f})"
+    kind = "encrypted" if result.encrypted else "plain"
+    return Figure(f"{name}, {kind}", target, False, middle, text, "{} s")
 
 
 def main() -> int:
@@ -192,22 +194,17 @@ def main() -> int:
         0 when the page was written.
     """
     results = [measure_diary(None), measure_diary("a long enough passphrase")]
-    rows = []
-    for result in results:
-        kind = "encrypted" if result.encrypted else "plain"
-        for name, attribute, target in _TARGETS:
-            times = getattr(result, attribute)
-            middle = float(np.median(times))
-            spread = f"{min(times):.3f} to {max(times):.3f}"
-            met = "yes" if middle <= target else "**no**"
-            rows.append((f"{name}, {kind}", f"≤ {target:g}", f"{middle:.3f} ({spread})", met))
+    found = [
+        _figure(name, target, result, getattr(result, attribute))
+        for result in results
+        for name, attribute, target in _TARGETS
+    ]
     text = (
         "# A record of ten years\n\nWritten by `python -m benchmarks.diary`. Do not edit.\n\n"
         + machine()
         + f"\n{DAYS} check-ins, {ENTRIES} entries, {SESSIONS} sessions of {EVENTS} events with "
         f"their signals, 40 injections; {results[0].megabytes:.0f} MB. Seconds, medians of "
-        f"{len(results[0].opening)} turns, least and most in brackets.\n\n"
-        + table(("What", "Target, s", "Measured, s", "Met"), rows)
+        f"{len(results[0].opening)} turns, least and most in brackets.\n\n" + targets(found)
     )
     out = Path(__file__).with_name("RECORD.md")
     out.write_text(text, encoding="utf-8")
