@@ -13,8 +13,9 @@ first used.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from spasmograph.lazy import on_first_use
 
 if TYPE_CHECKING:
     from spasmograph.errors import SpasmographError
@@ -53,7 +54,7 @@ _ROOMS = {
     "spasmograph.video": ("read_frames", "track_frames"),
 }
 
-_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+_imported = on_first_use(__name__, _ROOMS)
 
 __all__ = [
     "Event",
@@ -83,11 +84,7 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("spasmograph")
-    if name in _HOME:
-        value = getattr(import_module(_HOME[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'spasmograph' has no attribute {name!r}")
+    return _imported(name)
 
 
 def __dir__() -> list[str]:

@@ -6,9 +6,9 @@ libraries for that, is imported when it is first used.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from spasmograph.lazy import on_first_use
 from spasmograph.spasms.events import (
     BLINK_LIMIT,
     BOUT_GAP,
@@ -27,19 +27,6 @@ if TYPE_CHECKING:
     from spasmograph.spasms.summary import Summary, summarise
     from spasmograph.spasms.tasks import Task, TaskName, read_tasks
     from spasmograph.spasms.tsv import format_events, read_events, sidecar, write_events
-
-_HOME = {
-    "detect": "detection",
-    "Summary": "summary",
-    "summarise": "summary",
-    "Task": "tasks",
-    "TaskName": "tasks",
-    "read_tasks": "tasks",
-    "format_events": "tsv",
-    "read_events": "tsv",
-    "sidecar": "tsv",
-    "write_events": "tsv",
-}
 
 __all__ = [
     "BLINK_LIMIT",
@@ -64,10 +51,12 @@ __all__ = [
     "write_events",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        value = getattr(import_module(f"spasmograph.spasms.{_HOME[name]}"), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'spasmograph.spasms' has no attribute {name!r}")
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "spasmograph.spasms.detection": ("detect",),
+        "spasmograph.spasms.summary": ("Summary", "summarise"),
+        "spasmograph.spasms.tasks": ("Task", "TaskName", "read_tasks"),
+        "spasmograph.spasms.tsv": ("format_events", "read_events", "sidecar", "write_events"),
+    },
+)
