@@ -46,9 +46,19 @@ def test_every_name_is_there_and_documented(name: str) -> None:
 
 
 def test_every_room_exports_what_it_says() -> None:
-    from spasmograph import guide, measuring, motion, record, report, simulate, spasms, video
+    from spasmograph import (
+        guide,
+        insight,
+        measuring,
+        motion,
+        record,
+        report,
+        simulate,
+        spasms,
+        video,
+    )
 
-    for room in (guide, measuring, motion, record, report, simulate, spasms, video):
+    for room in (guide, insight, measuring, motion, record, report, simulate, spasms, video):
         assert all(hasattr(room, name) for name in room.__all__)
 
 

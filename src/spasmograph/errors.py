@@ -19,6 +19,7 @@ person can do about it.  Anything else that escapes is a defect::
     │   ├── BusyRecord          another program is writing to it
     │   ├── ImpossibleValue     a value that cannot be (30 hours of sleep)
     │   └── ImportFileError     a file to import cannot be read
+    ├── InsightError            a diary or a trial cannot be worked with
     ├── SimulationError         a simulation spec cannot be carried out
     ├── GuideError              the guide's own data are damaged
     │   └── UnknownTopic        the guide has nothing of that name
@@ -34,6 +35,7 @@ __all__ = [
     "GuideError",
     "ImportFileError",
     "ImpossibleValue",
+    "InsightError",
     "ModelError",
     "NewerRecord",
     "NoFace",
@@ -132,6 +134,10 @@ class ImpossibleValue(RecordError):
 
 class ImportFileError(RecordError):
     """A file to import cannot be read."""
+
+
+class InsightError(SpasmographError):
+    """A diary or a trial cannot be worked with."""
 
 
 class SimulationError(SpasmographError):

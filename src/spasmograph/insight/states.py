@@ -1,0 +1,40 @@
+"""Exposures that spasms may themselves cause.
+
+Spasms keep people awake and worry them.  So a link on the same day says only
+that the two go together, whichever came first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+__all__ = ["is_state"]
+
+_STEMS = (
+    "alert", "anx", "awake", "calm", "concentrat", "depress", "discomfort", "energy", "exhaust",
+    "fatigue", "feeling", "happ", "headache", "insomnia", "irritab", "mood", "nap", "nerv", "pain",
+    "relaxed", "rested", "sad", "sleep", "stress", "symptom", "tens", "tired", "upset", "wellbeing",
+    "worr",
+)  # fmt: skip
+_WORDS = {"bed", "bedtime", "fear", "panic", "restless", "wake"}
+
+
+def is_state(name: str, others: Iterable[str] = ()) -> bool:
+    """Say whether an exposure is a state that spasms may cause.
+
+    Parameters
+    ----------
+    name : str
+        Of a column: ``stress``, ``sleep_hours``.
+    others : iterable of str
+        Further names that the person counts as such.
+
+    Returns
+    -------
+    bool
+    """
+    if name in set(others):
+        return True
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    return any(word in _WORDS or word.startswith(_STEMS) for word in words)
