@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import multivariate_normal, nbinom, norm
 
-from spasmograph.insight.chains import chains, solve_tridiagonal
+from spasmograph.insight.chains import chains, factored
 from spasmograph.insight.curves import benefit_columns, half_loss, peak_day
 from spasmograph.insight.laplace import Inner, conditional
 from spasmograph.insight.likelihood import Likelihood, counts, scores
@@ -40,12 +40,13 @@ def test_chains_are_solved_each_for_itself() -> None:
     rng = np.random.default_rng(1)
     noise = chains(np.array([1.0, 3.0, 1.0]), np.array([0.3, 1.0]), np.array([0.5, 0.9]))
     right = rng.normal(size=(5, 2, 4))
-    solution, determinant = solve_tridiagonal(noise.diagonal, noise.beside, right.copy())
+    ready = factored(noise.diagonal, noise.beside)
+    solution = ready.solve(right)
     for chain in range(2):
         dense = np.diag(noise.diagonal[chain])
         dense += np.diag(noise.beside[chain, :-1], 1) + np.diag(noise.beside[chain, :-1], -1)
         np.testing.assert_allclose(solution[:, chain] @ dense, right[:, chain])
-        assert determinant[chain] == pytest.approx(np.linalg.slogdet(dense)[1])
+        assert ready.log_determinant[chain] == pytest.approx(np.linalg.slogdet(dense)[1])
 
 
 @pytest.mark.parametrize("likelihood", [counts, scores])

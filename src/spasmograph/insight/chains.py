@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.linalg import lapack
 
-__all__ = ["Chains", "chains", "solve_tridiagonal"]
+__all__ = ["Chains", "Factored", "chains", "factored"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,31 +68,46 @@ def chains(gaps: Floats, sd: Floats, correlation: Floats) -> Chains:
     return Chains(diagonal, beside, -np.log(fresh).sum(axis=1))
 
 
-def solve_tridiagonal(diagonal: Floats, beside: Floats, right: Floats) -> tuple[Floats, Floats]:
-    """Solve symmetric positive definite systems with three diagonals.
+@dataclass(frozen=True, slots=True)
+class Factored:
+    """Symmetric positive definite matrices with three diagonals, ready to be solved.
+
+    Attributes
+    ----------
+    pivots : ndarray of float, shape (chains * days,)
+    ratios : ndarray of float, shape (chains * days - 1,)
+    log_determinant : ndarray of float, shape (chains,)
+    """
+
+    pivots: Floats
+    ratios: Floats
+    log_determinant: Floats
+
+    def solve(self, right: Floats) -> Floats:
+        """Solve for right-hand sides of shape (columns, chains, days)."""
+        flat = right.reshape(right.shape[0], -1).T
+        solution, _ = lapack.dpttrs(self.pivots, self.ratios, flat)
+        return np.asarray(solution.T.reshape(right.shape))
+
+
+def factored(diagonal: Floats, beside: Floats) -> Factored:
+    """Factor matrices with three diagonals, all chains as one.
 
     Parameters
     ----------
     diagonal, beside : ndarray of float, shape (chains, days)
         As in `Chains`.
-    right : ndarray of float, shape (columns, chains, days)
-        Right-hand sides; may be overwritten.
 
     Returns
     -------
-    solution : ndarray of float, shape (columns, chains, days)
-    log_determinant : ndarray of float, shape (chains,)
+    Factored
 
     Raises
     ------
     numpy.linalg.LinAlgError
         If a matrix is not positive definite.
     """
-    flat = np.ascontiguousarray(right).reshape(right.shape[0], -1).T
-    factor, _, solution, info = lapack.dptsv(
-        diagonal.ravel(), beside.ravel()[:-1], flat, overwrite_b=True
-    )
+    pivots, ratios, info = lapack.dpttrf(diagonal.ravel(), beside.ravel()[:-1])
     if info:
         raise np.linalg.LinAlgError("not positive definite")
-    pivots = factor.reshape(diagonal.shape)
-    return solution.T.reshape(right.shape), np.log(pivots).sum(axis=1)
+    return Factored(pivots, ratios, np.log(pivots.reshape(diagonal.shape)).sum(axis=1))

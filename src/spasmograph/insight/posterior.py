@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 _DRAWS, _MORE, _ENOUGH = 256, 1024, 40.0
 _AT_ONCE = 32
 _FREEDOM = 6.0
-_NUDGE = 0.02
+_NUDGE = 0.01
 _WIDE = 0.1
 
 
@@ -117,7 +117,7 @@ def _log_posterior(found: Conditional, white: Floats) -> Floats:
 
 def _top(model: Model) -> tuple[Floats, Conditional]:
     count = priors_of(model)[0].size
-    nudges = np.vstack([np.zeros(count), _NUDGE * np.eye(count), -_NUDGE * np.eye(count)])
+    nudges = np.vstack([np.zeros(count), _NUDGE * np.eye(count)])
     near = _evidence(model, np.zeros((1, count)), None)
 
     def loss(white: Floats) -> tuple[float, Floats]:
@@ -128,7 +128,7 @@ def _top(model: Model) -> tuple[Floats, Conditional]:
         near = Conditional(
             found.log_evidence[:1], found.effects[:1], found.noise[:1], found.precision[:1]
         )
-        slope = (values[1 : count + 1] - values[count + 1 :]) / (2.0 * _NUDGE)
+        slope = (values[1:] - values[0]) / _NUDGE
         return -float(values[0]), -slope
 
     best = minimize(
