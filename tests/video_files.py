@@ -45,6 +45,7 @@ class Clip:
     colorspace: int | None = None
     color_range: int | None = None
     title: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 def bar_picture(index: int, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
@@ -84,6 +85,7 @@ def write_video(
     file: Any = str(target) if isinstance(target, Path) else target
     with av.open(file, "w", format=clip.container, options=clip.container_options) as container:
         container.metadata["title"] = clip.title
+        container.metadata.update(clip.tags)
         options = QUIET.get(clip.codec, {}) | clip.options
         stream: Any = container.add_stream(clip.codec, rate=clip.rate, options=options)
         stream.width, stream.height = clip.size

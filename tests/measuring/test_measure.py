@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 
 from spasmograph.errors import TaskFileError
-from spasmograph.measuring import Measurement, measure, write_measurement
+from spasmograph.measuring import Measurement, measure, summary_document, write_measurement
 from spasmograph.measuring.measure import swap_sides
 from spasmograph.spasms import CONFIDENT, Side, Task, TaskName, read_events
 
@@ -66,6 +66,7 @@ def test_provenance_names_the_file_and_not_its_folder(clip: Path, measured: Meas
     assert provenance.bytes == clip.stat().st_size
     assert provenance.decoding.frames == 240
     assert provenance.created[-6] in "+-"
+    assert provenance.recorded is None  # this file does not say
     assert str(clip.parent) not in measured.report
 
 
@@ -82,6 +83,7 @@ def test_files(tmp_path: Path, clip: Path, measured: Measurement) -> None:
     document = json.loads(summary.read_text("utf-8"))
     assert document["provenance"]["models"].keys() >= {"face_landmarker.task"}
     assert document["provenance"]["software"]
+    assert document["tasks"] == []
     assert document["summary"]["blinks"]["count"] == 2
     assert str(clip.parent) not in summary.read_text("utf-8")
     assert report.read_text("utf-8").startswith("<!doctype html>")
@@ -98,6 +100,10 @@ def test_tasks_leave_posed_movement_out(clip: Path) -> None:
     found = measure(clip, tasks=tasks)
     assert found.summary.confident.spasms.count == 1
     assert found.tasks == tasks
+    assert json.loads(json.dumps(summary_document(found)))["tasks"] == [
+        {"onset": 0.0, "duration": 2.0, "task": "rest"},
+        {"onset": 2.0, "duration": 2.5, "task": "forced_closure"},
+    ]
 
 
 def test_tasks_that_do_not_fit_are_an_error(clip: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from spasmograph.errors import UnreadableVideo
 from spasmograph.video.decode import DecodeReport
 from spasmograph.video.models import model_hashes
 from spasmograph.video.probe import VideoInfo
+from spasmograph.video.recorded import recorded_at
 
 __all__ = ["Provenance", "provenance_of"]
 
@@ -43,6 +44,9 @@ class Provenance:
         Versions of the libraries and SHA-256 of the model files.
     created : str
         When it was measured, ISO 8601 with its zone.
+    recorded : str or None
+        When the video says it was recorded, ISO 8601; see
+        `spasmograph.video.recorded.stated_time`.
     """
 
     file: str
@@ -55,6 +59,7 @@ class Provenance:
     libraries: dict[str, str]
     models: dict[str, str]
     created: str
+    recorded: str | None = None
 
 
 def _fingerprint(path: Path) -> tuple[int, str]:
@@ -79,6 +84,7 @@ def provenance_of(
         When it cannot be read a second time.
     """
     size, digest = _fingerprint(path)
+    now = datetime.now(UTC)
     return Provenance(
         file=path.name,
         bytes=size,
@@ -89,5 +95,6 @@ def provenance_of(
         software=version("spasmograph"),
         libraries={name: version(name) for name in LIBRARIES},
         models=dict(model_hashes()),
-        created=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        created=now.astimezone().isoformat(timespec="seconds"),
+        recorded=recorded_at(path, now),
     )

@@ -92,10 +92,11 @@ def signals_table(motion: xr.Dataset, software: str) -> bytes:
 
 
 def summary_document(measured: Measurement) -> dict[str, Any]:
-    """Return summary, notes and provenance as plain values; what is missing is None."""
+    """Return summary, notes, tasks and provenance as plain values; what is missing is None."""
     return {
         "summary": as_dict(measured.summary),
         "notes": list(measured.notes),
+        "tasks": [asdict(task) for task in measured.tasks],
         "provenance": asdict(measured.provenance),
     }
 
