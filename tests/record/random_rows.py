@@ -55,7 +55,7 @@ WORDS = {
     "key": st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1).filter(
         lambda key: key not in EXPOSURES
     ),
-    "video": st.from_regex(r"[a-z0-9]{1,9}\.age", fullmatch=True),
+    "video": st.from_regex(r"[0-9a-f]{32}\.video", fullmatch=True),
     "zone": ZONES,
     "sha256": st.binary(min_size=32, max_size=32).map(bytes.hex),
 }

@@ -269,16 +269,20 @@ def test_erasing_takes_key_rows_and_files(file: File, tmp_path: Path) -> None:
             usable_seconds=1.0,
             summary={},
             provenance={},
-            video="4f1c.age",
+            video=f"{'4f' * 16}.video",
         )
         record.add(session)
         asked = backup_record(record, path.parent)
-    (path.parent / "4f1c.age").write_bytes(b"video")
+    videos = path.with_name("own.videos")
+    videos.mkdir()
+    kept = [f"{'4f' * 16}.video", f"{'5a' * 16}.video", f".{'6b' * 16}.video.0123abcd.part"]
+    for name in kept:
+        (videos / name).write_bytes(b"video")
     automatic = path.with_name("own.before-0002-20260101T000000Z.spasm")
     automatic.write_bytes(b"older")
     (path.parent / "other.spasm").write_bytes(b"not mine")
     report = erase_record(path, key)
-    gone = {"own.spasm", "4f1c.age", automatic.name} | ({"own.spasm.key"} if key else set())
+    gone = {"own.spasm", *kept, automatic.name} | ({"own.spasm.key"} if key else set())
     assert {file.name for file in report.removed} == gone
     assert report.remaining == (asked,)
     assert asked.name in report.notes[0]
@@ -297,8 +301,17 @@ def test_erasing_leaves_no_text_in_another_name_of_the_file(path: Path, tmp_path
 
 def test_erasing_without_the_passphrase_destroys_the_key(encrypted: tuple[Path, str]) -> None:
     path, _ = encrypted
+    path.with_name("own.videos").mkdir()
+    (path.with_name("own.videos") / f"{'4f' * 16}.video").write_bytes(b"video")
     erase_record(path)
     assert list(path.parent.iterdir()) == []
+
+
+def test_erasing_leaves_what_others_laid_beside_the_videos(path: Path) -> None:
+    path.with_name("own.videos").mkdir()
+    (path.with_name("own.videos") / "mine.mp4").write_bytes(b"video")
+    erase_record(path)
+    assert [file.name for file in path.parent.rglob("*")] == ["own.videos", "mine.mp4"]
 
 
 def test_erasing_with_a_wrong_key_erases_nothing(encrypted: tuple[Path, str]) -> None:

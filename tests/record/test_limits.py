@@ -142,7 +142,7 @@ POSSIBLE: list[m.Row] = [
     m.InjectionSite(site="eye", side="left", units=0.0),
     m.Tracker(key="cold-hands", name="Cold hands", unit="h"),
     seen(session=measured(), onset=59.0, duration=1.0),
-    measured(summary={"rate": [1, 2.5, None, {"a": True}]}, video="4f.age"),
+    measured(summary={"rate": [1, 2.5, None, {"a": True}]}, video=f"{'4f' * 16}.video"),
 ]
 
 

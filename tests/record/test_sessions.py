@@ -19,14 +19,12 @@ import pytest
 from spasmograph.errors import EventFileError, ImportFileError, ImpossibleValue
 from spasmograph.record.exporting import export_record
 from spasmograph.record.importing import import_record
+from spasmograph.record.measured import Measured, measured_files, read_measured
 from spasmograph.record.models import Session
 from spasmograph.record.sessions import (
-    Measured,
     add_session,
     events_of,
-    measured_files,
     packed_signals,
-    read_measured,
     session_of,
     signals_of,
     tasks_of,
@@ -118,21 +116,68 @@ def test_the_same_video_twice_is_one_session(record: Record, folder: Path) -> No
 def test_when_it_was_recorded_is_never_guessed(record: Record, folder: Path) -> None:
     with pytest.raises(ImpossibleValue, match="when it was recorded"):
         add_session(record, folder)
-    said = {
-        **SUMMARY,
-        "provenance": {**SUMMARY["provenance"], "recorded": "2024-03-01T08:00+01:00"},
-    }
-    (folder / "clip_summary.json").write_text(json.dumps(said))
-    row = add_session(record, folder)
+    row = add_session(record, saying(folder, recorded="2024-03-01T08:00+01:00"))
     assert str(row.at) == "2024-03-01T08:00:00+01:00"
+
+
+def saying(folder: Path, **more: Any) -> Path:
+    """Let the files of a measurement say more."""
+    recorded = {"recorded": more.pop("recorded")} if "recorded" in more else {}
+    content = {**SUMMARY, "provenance": SUMMARY["provenance"] | recorded, **more}
+    (folder / "clip_summary.json").write_text(json.dumps(content))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("home", "zone", "expected"),
+    [
+        (None, None, When(NOON.utc, 0)),
+        ("Europe/Zurich", None, NOON),
+        ("Europe/Zurich", "Asia/Tokyo", When(NOON.utc, 540, "Asia/Tokyo")),
+    ],
+)
+def test_a_moment_without_a_place_is_read_where_the_person_was(
+    record: Record, folder: Path, home: str | None, zone: str | None, expected: When
+) -> None:
+    record.edit(record.person(), zone=home)
+    row = add_session(record, saying(folder, recorded="2024-03-01T11:00:00Z"), zone=zone)
+    assert row.at == expected
+
+
+def test_what_clocks_showed_is_not_moved_to_another_zone(record: Record, folder: Path) -> None:
+    record.edit(record.person(), zone="Europe/Zurich")
+    said = saying(folder, recorded="2024-03-01T20:00:00+09:00")
+    assert add_session(record, said, zone="Europe/Zurich").at == When(NOON.utc, 540)
+
+
+def test_what_is_said_by_hand_wins(record: Record, folder: Path) -> None:
+    tasks = [{"onset": 0.0, "duration": 9.0, "task": "talk"}]
+    said = saying(folder, recorded="2020-01-01T20:00:00+09:00", tasks=tasks)
+    assert add_session(record, read_measured(said, TASKS), NOON).at == NOON
+    (row,) = record.all(Session)
+    assert tasks_of(row) == TASKS
+
+
+def test_the_files_say_the_tasks(folder: Path) -> None:
+    assert read_measured(folder).tasks == ()
+    tasks = [{"onset": t.onset, "duration": t.duration, "task": t.task} for t in TASKS]
+    assert read_measured(saying(folder, tasks=tasks)).tasks == TASKS
+
+
+@pytest.mark.parametrize(
+    "tasks",
+    [None, 1, [1], ["rest"], [{}], [{"onset": 0, "duration": 1, "task": "sing"}],
+     [{"onset": "soon", "duration": 1, "task": "rest"}]],
+)  # fmt: skip
+def test_tasks_that_cannot_be_read(folder: Path, tasks: object) -> None:
+    with pytest.raises(ImportFileError, match="tasks"):
+        read_measured(saying(folder, tasks=tasks))
 
 
 @pytest.mark.parametrize("said", ["2024-03-01T08:00", "noon"])
 def test_a_time_that_says_too_little(record: Record, folder: Path, said: str) -> None:
-    content = {**SUMMARY, "provenance": {**SUMMARY["provenance"], "recorded": said}}
-    (folder / "clip_summary.json").write_text(json.dumps(content))
     with pytest.raises((ImportFileError, ImpossibleValue)):
-        add_session(record, folder)
+        add_session(record, saying(folder, recorded=said))
     assert record.all(Session) == []
 
 

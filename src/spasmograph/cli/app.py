@@ -22,6 +22,7 @@ from spasmograph.cli.main import FAILED
 from spasmograph.cli.options import Json
 from spasmograph.cli.record import record_app
 from spasmograph.cli.treat import treat_app
+from spasmograph.cli.videos import video_app
 
 __all__ = ["app"]
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 simulate_app = typer.Typer(help="Make videos whose truth is known, to try the program on.")
 app.add_typer(simulate_app, name="simulate")
 app.add_typer(record_app, name="record")
+app.add_typer(video_app, name="video")
 log_app.add_typer(editing_app)
 app.add_typer(log_app, name="log")
 treat_app.add_typer(about_app)

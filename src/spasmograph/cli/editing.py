@@ -21,7 +21,7 @@ __all__ = ["changes_of", "editing_app"]
 
 editing_app = typer.Typer()
 
-_NEVER = ("id", "created", "changed", "sha256", "key", "origin", "kind")
+_NEVER = ("id", "created", "changed", "sha256", "key", "origin", "kind", "video")
 _UNKNOWN = ("", "unknown", "none")
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
@@ -145,14 +145,14 @@ def remove(
     record_file: RecordFile = None,
     json: Json = False,
 ) -> None:
-    """Remove an entry; what it held is kept in the history."""
+    """Remove an entry; what it held is kept in the history, but not a session's video."""
     from spasmograph.cli.finding import find_row
     from spasmograph.cli.saying import noted
 
     with opened(record_file) as record:
         row = _removable(find_row(record, entry))
         record.remove(row)
-        noted(row, as_json=json, done="Removed")
+        noted(row, as_json=json, done="Removed", also=_and_video(row))
 
 
 def _removable(row: Row) -> Row:
@@ -182,7 +182,11 @@ def forget(
         if not yes and (ask_line("Type yes to remove it for good: ") or "").lower() != "yes":
             raise ImpossibleValue("nothing was removed", "Type yes, or give --yes.")
         record.forget(row)
-        noted(row, as_json=json, done="Removed for good")
+        noted(row, as_json=json, done="Removed for good", also=_and_video(row))
+
+
+def _and_video(row: Row) -> str:
+    return ", and its video for good" if getattr(row, "video", None) else ""
 
 
 # --- trackers ---------------------------------------------------------------

@@ -125,12 +125,16 @@ def export(
     """Write everything the record holds into one zip file, which is not encrypted."""
     from spasmograph.cli.saying import tell
     from spasmograph.record.exporting import export_record
+    from spasmograph.record.videos import kept_videos, videos_folder
 
     if file.exists() and not replace:
         raise OutputError(f"{file} is already there", "Choose another name, or add --replace.")
     with opened(record_file) as record:
         export_record(record, file)
-        encrypted = record.encrypted
+        encrypted, videos = record.encrypted, kept_videos(record)
+        folder = None if record.path is None else videos_folder(record.path)
     lines = [f"Everything in the record is in {file} ({file.stat().st_size} bytes)."]
     lines += ["It is not encrypted: keep it where only you can read it."] if encrypted else []
-    tell(lines, {"export": str(file), "bytes": file.stat().st_size}, as_json=json)
+    lines += [f"Kept videos that are not in it: {videos}. They lie in {folder}."] if videos else []
+    content = {"export": str(file), "bytes": file.stat().st_size, "videos_left_out": videos}
+    tell(lines, content, as_json=json)

@@ -115,7 +115,9 @@ def check(file: OldFile = None, json: Json = False) -> int:
     count = sum(found.rows.values())
     lines = [f"{where} is {'whole' if found.ok else 'damaged'}: {count} entries."]
     lines += [f"  {name}: {many}" for name, many in found.rows.items() if many]
+    lines += [f"  kept videos: {found.videos}"] if found.videos else []
     lines += [f"  problem: {problem}" for problem in found.problems]
+    lines += [f"  note: {note}" for note in found.notes]
     tell(lines, {"record": str(where), **asdict(found)}, as_json=json)
     return 0 if found.ok else FAILED
 
@@ -158,10 +160,17 @@ def backup(
     """Copy the record, as it is now, into a folder."""
     from spasmograph.cli.saying import tell
     from spasmograph.record.care import backup_record
+    from spasmograph.record.videos import kept_videos, videos_folder
 
     with opened(record_file) as record:
         made = backup_record(record, folder)
-    tell(f"The backup is {made}", {"backup": str(made)}, as_json=json)
+        videos = kept_videos(record)
+        assert record.path is not None
+        beside = videos_folder(record.path)
+    lines = [f"The backup is {made}"]
+    if videos:
+        lines.append(f"Kept videos that are not in it: {videos}. Copy {beside} as well.")
+    tell(lines, {"backup": str(made), "videos_left_out": videos}, as_json=json)
 
 
 @record_app.command()
@@ -173,13 +182,19 @@ def restore(
     """Make a record of a backup; an existing record is never replaced."""
     from spasmograph.cli.saying import tell
     from spasmograph.record.care import restore_record
+    from spasmograph.record.videos import videos_folder
 
-    with_key(lambda key: restore_record(source, target, key))
-    tell(
-        f"{target} holds what the backup held. Use it with 'spasmograph record open {target}'.",
-        {"record": str(target.absolute())},
-        as_json=json,
-    )
+    videos = with_key(lambda key: restore_record(source, target, key))
+    lines = [
+        f"{target} holds what the backup held. Use it with 'spasmograph record open {target}'."
+    ]
+    if videos:
+        lines.append(
+            f"Kept videos that are not in it: {videos}. They lie in the .videos folder beside the "
+            f"record the backup was made of; copy it to {videos_folder(target)}."
+        )
+    content = {"record": str(target.absolute()), "videos_left_out": videos}
+    tell(lines, content, as_json=json)
 
 
 @record_app.command()

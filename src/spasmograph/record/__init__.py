@@ -22,6 +22,7 @@ from spasmograph.record.merging import ImportReport
 from spasmograph.record.sessions import add_session, events_of, signals_of, tasks_of
 from spasmograph.record.store import Record, create_record, open_record
 from spasmograph.record.times import When, local_zone
+from spasmograph.record.videos import forget_video, keep_video, save_video
 
 __all__ = [
     "CheckReport",
@@ -43,14 +44,17 @@ __all__ = [
     "erase_record",
     "events_of",
     "export_record",
+    "forget_video",
     "import_apple",
     "import_columns",
     "import_record",
+    "keep_video",
     "local_zone",
     "new_recovery_code",
     "open_record",
     "plain_backups",
     "restore_record",
+    "save_video",
     "signals_of",
     "spasms_per_day",
     "tasks_of",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from spasmograph.errors import DamagedRecord, RecordError
-from spasmograph.record.checking import check_record
+from spasmograph.record.checking import check_file
 from spasmograph.record.connecting import in_words, raw_connection
 from spasmograph.record.copies import automatic_backups, backups_beside, copy_record, stamp
 from spasmograph.record.disk import destroy, make_private, settle, spare_name
@@ -23,7 +23,7 @@ _SEALED: Final = "sealed"
 
 
 def backup_record(record: Record, folder: Path) -> Path:
-    """Write a backup of a record, also while someone writes to it.
+    """Write a backup of a record, also while someone writes to it; without kept videos.
 
     Parameters
     ----------
@@ -79,8 +79,11 @@ def _verify(path: Path, key: bytes | None) -> None:
         raise DamagedRecord(f"the record is damaged: {wrong[0]}", "Restore the newest backup.")
 
 
-def restore_record(backup: Path, target: Path, key: str | None = None) -> None:
+def restore_record(backup: Path, target: Path, key: str | None = None) -> int:
     """Make a record out of a backup, after reading the backup from end to end.
+
+    Kept videos are not in a backup.  Those of the record it was made of open in
+    the new one too, once they lie in its own folder: see `videos_folder`.
 
     Parameters
     ----------
@@ -89,6 +92,11 @@ def restore_record(backup: Path, target: Path, key: str | None = None) -> None:
         A name that is free: nothing is ever overwritten.
     key : str, optional
         Passphrase or recovery code of an encrypted backup.
+
+    Returns
+    -------
+    int
+        Sessions whose video is kept, and not in the backup.
 
     Raises
     ------
@@ -102,12 +110,13 @@ def restore_record(backup: Path, target: Path, key: str | None = None) -> None:
     for name in (target, key_file(target), log_file(target)):
         if name.exists() or name.is_symlink():
             raise RecordError(f"{name} is already there", "Choose another name.")
-    report = check_record(backup, key)
+    report = check_file(backup, key)
     if not report.ok:
         raise DamagedRecord(
             f"the backup {backup.name} is damaged: {report.problems[0]}", "Choose an older one."
         )
     copy_record(backup, secret_of(backup, key), target)
+    return report.videos
 
 
 def plain_backups(path: Path) -> tuple[Path, ...]:

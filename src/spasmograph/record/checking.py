@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session, undefer
 
 from spasmograph.errors import DamagedRecord, ImpossibleValue, NewerRecord, RecordError
 from spasmograph.record.connecting import reading_engine, server_engine
+from spasmograph.record.copies import is_backup
 from spasmograph.record.limits import check_row
 from spasmograph.record.migrations import HEAD, schema_of
 from spasmograph.record.models import TABLES, Base, Revision, Tracker
+from spasmograph.record.models import Session as Measured
 from spasmograph.record.opening import examine, secret_of
+from spasmograph.record.videos import leftovers, read_sealed, videos_folder
 
-__all__ = ["CheckReport", "check_record"]
+__all__ = ["CheckReport", "check_file", "check_record"]
 
 B = TypeVar("B", bound=Base)
 
@@ -40,6 +43,10 @@ class CheckReport:
     schema : str
         Number of the schema; empty where it cannot be read.
     encrypted : bool
+    videos : int
+        Sessions whose video is kept.
+    notes : tuple of str
+        What is worth knowing though nothing is wrong, a line each.
     """
 
     ok: bool
@@ -47,6 +54,8 @@ class CheckReport:
     rows: dict[str, int]
     schema: str
     encrypted: bool
+    videos: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def check_record(where: Path | str, key: str | None = None) -> CheckReport:
@@ -54,7 +63,8 @@ def check_record(where: Path | str, key: str | None = None) -> CheckReport:
 
     Looks at the pages of the file (in an encrypted one, each page carries a sum
     of its own), references, the schema, and every row: that it can be read, and
-    holds nothing impossible.  Nothing is changed.
+    holds nothing impossible; and at every video kept beside it, to its last byte.
+    Nothing is changed.
 
     Parameters
     ----------
@@ -77,13 +87,69 @@ def check_record(where: Path | str, key: str | None = None) -> CheckReport:
     if isinstance(where, str) and "://" in where:
         return _report(server_engine(where), encrypted=False)
     path = Path(where)
+    report, secret = _examined(path, key)
+    if report.schema != HEAD:
+        return report
+    named = _named(path, secret)
+    notes = tuple(leftovers(path, named))
+    problems = report.problems
+    if named and is_backup(path) and not videos_folder(path).exists():
+        notes = (f"kept videos that are not in this backup: {len(named)}", *notes)
+    else:
+        problems = (*problems, *_videos(path, secret, named))[:_MOST]
+    return replace(report, ok=not problems, problems=problems, videos=len(named), notes=notes)
+
+
+def check_file(path: Path, key: str | None = None) -> CheckReport:
+    """Read a record from end to end, without the videos beside it; see `check_record`.
+
+    Raises
+    ------
+    WrongKey
+        If the key does not open it.
+    RecordError
+        If there is no such record.
+    """
+    report, secret = _examined(path, key)
+    return replace(report, videos=len(_named(path, secret))) if report.schema == HEAD else report
+
+
+def _examined(path: Path, key: str | None) -> tuple[CheckReport, bytes | None]:
+    """Return what is found in a file, and the 32 bytes it is encrypted with."""
     secret = None
     try:
         secret = secret_of(path, key)
         examine(path, secret)
     except DamagedRecord as error:
-        return CheckReport(False, (error.problem,), {}, "", secret is not None)
-    return _report(reading_engine(path, secret), encrypted=secret is not None)
+        return CheckReport(False, (error.problem,), {}, "", secret is not None), secret
+    return _report(reading_engine(path, secret), encrypted=secret is not None), secret
+
+
+def _named(path: Path, secret: bytes | None) -> dict[str, str]:
+    """Return the SHA-256 of each kept video by the name of its file; none if unreadable."""
+    table = Base.metadata.tables[Measured.__tablename__]
+    asked = select(table.c.video, table.c.sha256).where(table.c.video.is_not(None))
+    engine = reading_engine(path, secret)
+    try:
+        with engine.connect().execution_options(reading=True) as connection:
+            return {row.video: row.sha256 for row in connection.execute(asked)}
+    except RecordError:
+        return {}
+    finally:
+        engine.dispose()
+
+
+def _videos(path: Path, secret: bytes | None, named: dict[str, str]) -> Iterator[str]:
+    """Read every video that is named, and say what is wrong with it."""
+    for name, sha256 in sorted(named.items()):
+        if secret is None:
+            yield f"the video {name} cannot be kept beside a record that is not encrypted"
+            continue
+        try:
+            for _ in read_sealed(path, secret, name, sha256):
+                pass
+        except RecordError as error:
+            yield error.problem
 
 
 def _report(engine: Engine, *, encrypted: bool) -> CheckReport:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from pathlib import Path
+from typing import Final
 
 from spasmograph.record.connecting import in_words, raw_connection
 from spasmograph.record.disk import copy_whole, make_private, place, spare_name
 from spasmograph.record.keys import key_file
 
-__all__ = ["automatic_backups", "backups_beside", "copy_record", "stamp"]
+__all__ = ["automatic_backups", "backups_beside", "copy_record", "is_backup", "stamp"]
+
+_STAMPED: Final = re.compile(r".+-[0-9]{8}T[0-9]{6}Z(-[0-9]+)?")
 
 
 def stamp() -> str:
     """Return this moment as file names carry it: ``20260301T070000Z``."""
     return dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def is_backup(path: Path) -> bool:
+    """Return whether a file bears the name that a backup is given."""
+    return _STAMPED.fullmatch(path.stem) is not None
 
 
 def automatic_backups(path: Path) -> tuple[Path, ...]:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spasmograph.errors import RecordError
 
-__all__ = ["copy_whole", "destroy", "make_private", "place", "settle", "spare_name", "write_whole"]
+__all__ = [
+    "copy_whole",
+    "destroy",
+    "make_private",
+    "place",
+    "settle",
+    "spare_name",
+    "write_pieces",
+    "write_whole",
+]
 
 _BLOCK = 1 << 20
 
@@ -69,6 +79,36 @@ def write_whole(path: Path, data: bytes) -> None:
     settle(path.parent)
 
 
+def write_pieces(target: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file of mode 0600 piece by piece, to a name that must be free.
+
+    It gets its name when all of it is on the disk.
+
+    Raises
+    ------
+    RecordError
+        If the name is taken, or the file cannot be written.  Nothing is left then,
+        nor when whatever gives the pieces fails.
+    """
+    spare = spare_name(target)
+    try:
+        make_private(spare)
+        with spare.open("r+b") as stream:
+            for piece in pieces:
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        spare.unlink(missing_ok=True)
+        raise RecordError(
+            f"{target.name} cannot be written: {error.strerror}", "Check the folder and its space."
+        ) from error
+    except BaseException:
+        spare.unlink(missing_ok=True)
+        raise
+    place(spare, target)
+
+
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file to a name that must be free, with mode 0600.
 
@@ -77,20 +117,12 @@ def copy_whole(source: Path, target: Path) -> None:
     RecordError
         If the name is taken, or the copy cannot be written.
     """
-    spare = spare_name(target)
-    try:
-        handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as stream, source.open("rb") as original:
-            while block := original.read(_BLOCK):
-                stream.write(block)
-            stream.flush()
-            os.fsync(handle)
-    except OSError as error:
-        spare.unlink(missing_ok=True)
-        raise RecordError(
-            f"{target.name} cannot be written: {error.strerror}", "Check the folder and its space."
-        ) from error
-    place(spare, target)
+    write_pieces(target, _blocks(source))
+
+
+def _blocks(source: Path) -> Iterator[bytes]:
+    with source.open("rb") as original:
+        yield from iter(lambda: original.read(_BLOCK), b"")
 
 
 def place(spare: Path, target: Path) -> None:

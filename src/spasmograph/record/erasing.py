@@ -14,6 +14,7 @@ from spasmograph.record.copies import automatic_backups, backups_beside
 from spasmograph.record.disk import destroy
 from spasmograph.record.keys import is_key_file, key_file, unlock
 from spasmograph.record.opening import is_plain
+from spasmograph.record.videos import video_files, videos_folder
 
 __all__ = ["ErasedReport", "erase_record"]
 
@@ -42,8 +43,8 @@ class ErasedReport:
 def erase_record(path: Path, key: str | None = None) -> ErasedReport:
     """Erase a record: its key first, then its rows, then its files.
 
-    Backups made by themselves before a change of schema go with it, and videos
-    the record names; backups somebody asked for do not.
+    Backups made by themselves before a change of schema go with it, and the videos
+    kept beside it; backups somebody asked for do not.
 
     Parameters
     ----------
@@ -69,17 +70,14 @@ def erase_record(path: Path, key: str | None = None) -> ErasedReport:
     """
     plain = is_plain(path)
     _must_be_ours(path, plain=plain)
-    videos: list[str] = []
     notes: list[str] = []
     there = [file for file in _files(path) if file.exists() or file.is_symlink()]
-    if plain or key is not None:
-        found = _clear(path, None if plain else unlock(path, key))
-        videos = found or []
-        if found is None:
-            notes.append("The record was damaged: its files were overwritten as they were.")
-    there += [path.parent / name for name in videos if (path.parent / name).is_file()]
+    if (plain or key is not None) and not _clear(path, None if plain else unlock(path, key)):
+        notes.append("The record was damaged: its files were overwritten as they were.")
     for file in (*_files(path), *there):
         destroy(file)
+    with contextlib.suppress(OSError):
+        videos_folder(path).rmdir()  # unless something else lies there
     removed = tuple(there)
     remaining = backups_beside(path)
     return ErasedReport(removed, remaining, (*notes, *_left(remaining, plain=plain)))
@@ -93,6 +91,7 @@ def _files(path: Path) -> list[Path]:
         key_file(path),
         *(path.with_name(path.name + end) for end in ends),
         *(file for backup in automatic for file in (key_file(backup), backup)),
+        *video_files(path),
         *sorted(path.parent.glob(f".{escape(path.name)}.*")),  # what was never finished
     ]
 
@@ -132,11 +131,11 @@ def _application(path: Path) -> int:
             return int.from_bytes(stream.read(_AT.stop)[_AT], "big")
 
 
-def _clear(path: Path, secret: bytes | None) -> list[str] | None:
-    """Destroy the key, then delete every row; return the videos named, None if damaged."""
+def _clear(path: Path, secret: bytes | None) -> bool:
+    """Destroy the key, then delete every row; say whether that could be done."""
     try:
         with in_words(), contextlib.closing(raw_connection(path, secret)) as connection:
-            videos = _prepare(connection)
+            _prepare(connection)
             destroy(key_file(path))
             connection.execute("PRAGMA foreign_keys = OFF")
             connection.execute("PRAGMA secure_delete = ON")
@@ -149,15 +148,13 @@ def _clear(path: Path, secret: bytes | None) -> list[str] | None:
     except BusyRecord:
         raise
     except RecordError:
-        return None
-    return videos
+        return False
+    return True
 
 
-def _prepare(connection: Any) -> list[str]:
-    """Make sure that nobody else has the record, and read which videos belong to it."""
+def _prepare(connection: Any) -> None:
+    """Make sure that nobody else has the record."""
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("BEGIN EXCLUSIVE")
-    found = connection.execute("SELECT video FROM sessions WHERE video IS NOT NULL").fetchall()
     connection.execute("COMMIT")
-    return [name for (name,) in found if Path(name).name == name and name not in {"", ".", ".."}]

@@ -48,7 +48,12 @@ _DOCUMENT = 4 * 2**30
 _SIGNALS = 2**30
 _BATCH = 1000
 _PIECE = 2**20
+_VIDEO = "video"  # names a file beside one record, and means nothing to another
 _PARENT = "it belongs to an entry that was left out"
+_VIDEOS = (
+    "Kept videos that are not in the file: {}. They lie beside the record it was made from; "
+    "'spasmograph video save' gives them back there, 'spasmograph video keep' takes them in here."
+)
 _ALREADY = "the record already says who it is about"
 _CURE = "Export the record again; nothing was imported."
 _MODELS = {model.__tablename__: model for model in TABLES}
@@ -59,7 +64,8 @@ def import_record(record: Record, source: str | os.PathLike[str]) -> ImportRepor
 
     Into a new record, everything comes back just as it was.  Into one that
     holds rows already, only what is new is added: rows that are the same are
-    left alone, and where one differs, or was removed, what is here stays.
+    left alone, and where one differs, or was removed, what is here stays.  Kept
+    videos are not in the file, so a session comes without.
 
     Parameters
     ----------
@@ -168,6 +174,7 @@ class _Done:
     archive: zipfile.ZipFile
     added: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
+    videos: int = 0
     kept: list[Kept] = field(default_factory=list)
     present: dict[str, set[str]] = field(default_factory=dict)
     left_out: dict[str, set[str]] = field(default_factory=dict)
@@ -198,7 +205,8 @@ def _merge(
             count += len(batch)
         if count:
             done.added[table.name] = count
-    return ImportReport(done.added, done.unchanged, tuple(done.kept))
+    notes = (_VIDEOS.format(done.videos),) if done.videos else ()
+    return ImportReport(done.added, done.unchanged, tuple(done.kept), notes)
 
 
 def _batches(rows: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
@@ -243,6 +251,8 @@ def _new_rows(
             present.add(row["id"])
             for name, known in here.taken.items():
                 known.add(row[name])
+            done.videos += values.get(_VIDEO) is not None
+            values |= dict.fromkeys({_VIDEO} & values.keys())
             yield values | {c.name: _bytes(c, row, done.archive) for c in _bytes_of(table)}
 
 
@@ -301,6 +311,12 @@ def _values(table: Table, row: Plain, label: str, trackers: list[Tracker]) -> di
     return values
 
 
+def _without(row: Plain, names: set[str], there: Plain) -> Plain:
+    """Return a row without some columns, and with the video of the one that is here."""
+    kept = {name: value for name, value in row.items() if name not in names}
+    return kept | ({_VIDEO: there[_VIDEO]} if _VIDEO in kept and _VIDEO in there else {})
+
+
 @cache
 def _keys(model: type[Row]) -> dict[str, str]:
     """Return the attributes of a model by the names of their columns."""
@@ -320,8 +336,8 @@ def _is_here(
     connection: Connection, table: Table, row: Plain, here: _Here, archive: zipfile.ZipFile
 ) -> bool:
     """Say whether the record holds a row just as it is in the file."""
-    there, names = here.rows.get(str(row.get("id"))), [c.name for c in _bytes_of(table)]
-    if there is None or there != {name: row[name] for name in row if name not in names}:
+    there, names = here.rows.get(str(row.get("id"))), {c.name for c in _bytes_of(table)}
+    if there is None or there != _without(row, names, there):
         return False
     key = uuid.UUID(there["id"])
     return all(

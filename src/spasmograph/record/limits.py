@@ -279,7 +279,7 @@ def _check_session(row: m.Session, latest: dt.date) -> None:
             f"The recording lasts {row.seconds:g} s.",
         )
     _matches("sha256", row.sha256, "[0-9a-f]{64}", "It has 64 digits, 0-9 and a-f.")
-    _matches("video", row.video, r"[^/\\:]*[^/\\:.][^/\\:]*", "It is a file name without a folder.")
+    _matches("video", row.video, r"[0-9a-f]{32}\.video", "It is a name that the program made.")
 
 
 def _check_seen(row: m.SeenEvent | m.SeenTask, latest: dt.date) -> None:

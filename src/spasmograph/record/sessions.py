@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from spasmograph.errors import ImportFileError, ImpossibleValue
-from spasmograph.record.models import SeenEvent, SeenTask, Session
+from spasmograph.record.measured import REMEASURE, Measured, read_measured
+from spasmograph.record.models import Person, SeenEvent, SeenTask, Session
 from spasmograph.record.times import When
+from spasmograph.record.videos import Progress, keep_video, sealed_beside
 from spasmograph.spasms.events import REGIONS, Event
 from spasmograph.spasms.tasks import Task, TaskName
-from spasmograph.spasms.tsv import read_events
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,122 +24,13 @@ if TYPE_CHECKING:
     from spasmograph.record.store import Record
 
 __all__ = [
-    "Measured",
     "add_session",
     "events_of",
-    "measured_files",
     "packed_signals",
-    "read_measured",
     "session_of",
     "signals_of",
     "tasks_of",
 ]
-
-_SUMMARY = "_summary.json"
-_LARGEST = 2**30
-_CURE = "Measure the video again, and name the folder or the _summary.json that it wrote."
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What measuring one video gave, as plain values.
-
-    Attributes
-    ----------
-    name : str
-        Of the video, without folder and extension.
-    events : tuple of Event
-    tasks : tuple of Task
-        What the person was asked to do; empty when nothing was said.
-    summary, provenance : dict
-        As in ``_summary.json``.
-    signals : bytes or None
-        A Parquet file with a row a frame and a column ``time``, s.
-    notes : tuple of str
-        Anything unusual about the video, a sentence each.
-    """
-
-    name: str
-    events: tuple[Event, ...]
-    tasks: tuple[Task, ...]
-    summary: dict[str, Any]
-    provenance: dict[str, Any]
-    signals: bytes | None
-    notes: tuple[str, ...] = ()
-
-
-def measured_files(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """Return the ``_summary.json`` of every measurement in a folder, by name."""
-    return tuple(sorted(Path(folder).glob(f"*{_SUMMARY}")))
-
-
-def read_measured(source: str | os.PathLike[str], tasks: Sequence[Task] = ()) -> Measured:
-    """Read the files that ``spasmograph measure`` wrote for one video.
-
-    Parameters
-    ----------
-    source : path-like
-        The folder, when it holds one measurement; or any ``_summary.json``.
-    tasks : sequence of Task
-        What the person was asked to do; the files do not say.
-
-    Returns
-    -------
-    Measured
-
-    Raises
-    ------
-    ImportFileError
-        If the files are not there or cannot be read.
-    EventFileError
-        If the events table cannot be read; names the line.
-    """
-    path = _summary_file(Path(source))
-    stem = path.name.removesuffix(_SUMMARY)
-    document = _document(path)
-    signals = path.with_name(f"{stem}_signals.parquet")
-    return Measured(
-        name=stem,
-        events=read_events(path.with_name(f"{stem}_events.tsv")),
-        tasks=tuple(tasks),
-        summary=document["summary"],
-        provenance=document["provenance"],
-        signals=_bytes(signals) if signals.exists() else None,
-        notes=tuple(map(str, document.get("notes", ()))),
-    )
-
-
-def _summary_file(path: Path) -> Path:
-    if not path.is_dir():
-        if not path.name.endswith(_SUMMARY):
-            raise ImportFileError(f"{path} is not what measuring a video wrote", _CURE)
-        return path
-    found = measured_files(path)
-    if len(found) != 1:
-        many = f"holds {len(found)} measurements" if found else "holds no measurement"
-        raise ImportFileError(f"{path} {many}", _CURE)
-    return found[0]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ImportFileError(f"{path} is too large", _CURE)
-        return path.read_bytes()
-    except OSError as error:
-        raise ImportFileError(f"{path} cannot be read ({error.strerror})", _CURE) from error
-
-
-def _document(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(_bytes(path))
-    except (ValueError, RecursionError) as error:
-        raise ImportFileError(f"{path} is not readable JSON", _CURE) from error
-    if not isinstance(document, dict) or not all(
-        isinstance(document.get(part), dict) for part in ("summary", "provenance")
-    ):
-        raise ImportFileError(f"{path} is not the summary of a measurement", _CURE)
-    return document
 
 
 def packed_signals(content: bytes) -> bytes:
@@ -174,9 +62,9 @@ def packed_signals(content: bytes) -> bytes:
         ]
         table = table.cast(pa.schema(fields, metadata=table.schema.metadata), safe=False)
     except (pa.ArrowException, OSError) as error:
-        raise ImportFileError("the signals are not a readable Parquet file", _CURE) from error
+        raise ImportFileError("the signals are not a readable Parquet file", REMEASURE) from error
     if "time" not in table.column_names:
-        raise ImportFileError("the signals have no column 'time'", _CURE)
+        raise ImportFileError("the signals have no column 'time'", REMEASURE)
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd")
     return buffer.getvalue()
@@ -187,7 +75,10 @@ def add_session(
     source: str | os.PathLike[str] | Measured,
     at: When | None = None,
     *,
+    zone: str | None = None,
     note: str | None = None,
+    video: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
 ) -> Session:
     """Add a measured video to a record; the same video twice gives the row that is there.
 
@@ -199,7 +90,15 @@ def add_session(
     at : When, optional
         When it was recorded.  Without it, the time the measurement says
         (``recorded`` of its provenance); the time of a file is no such time.
+    zone : str, optional
+        Where the person was, for a video that only says its time in UTC; where
+        they live by default.
     note : str, optional
+    video : path-like, optional
+        The video that was measured, to be kept beside the record: see
+        `spasmograph.record.videos.keep_video`.
+    progress : callable, optional
+        Told how many bytes of the video are kept.
 
     Returns
     -------
@@ -212,56 +111,76 @@ def add_session(
         If the files cannot be read.
     ImpossibleValue
         If nobody says when it was recorded, or a value cannot be.
+    RecordError
+        If the video cannot be kept; then the session is not added either.
     """
     measured = source if isinstance(source, Measured) else read_measured(source)
     digest = _said(measured, "provenance", "sha256", str)
     known = session_of(record, digest)
     if known is not None:
+        if video is not None:
+            keep_video(record, known, video, progress)
         return known
+    row = _row(measured, at or _recorded(record, measured.provenance, zone))
+    row.note = note
+    if video is None:
+        record.add(row)
+    else:
+        with sealed_beside(record, digest, video, progress) as row.video:
+            record.add(row)
+    return row
+
+
+def _row(measured: Measured, at: When) -> Session:
     observed = _said(measured, "summary", "observation", dict)
     quality = observed.get("median_quality")
-    row = Session(
-        at=at or _recorded(measured.provenance),
+    return Session(
+        at=at,
         name=measured.name,
-        sha256=digest,
+        sha256=measured.provenance["sha256"],
         seconds=_seconds(observed, "recorded_seconds"),
         usable_seconds=_seconds(observed, "observed_seconds"),
         quality=None if quality is None else float(quality),
         summary=measured.summary,
         provenance={**measured.provenance, "notes": list(measured.notes)},
         signals=None if measured.signals is None else packed_signals(measured.signals),
-        note=note,
         events=[_event_row(event) for event in measured.events],
         tasks=[
             SeenTask(onset=task.onset, duration=task.duration, task=task.task.value)
             for task in measured.tasks
         ],
     )
-    record.add(row)
-    return row
 
 
 def _said(measured: Measured, part: str, name: str, kind: type[Any]) -> Any:
     value = getattr(measured, part).get(name)
     if not isinstance(value, kind):
-        raise ImportFileError(f"the measurement of {measured.name} has no {name}", _CURE)
+        raise ImportFileError(f"the measurement of {measured.name} has no {name}", REMEASURE)
     return value
 
 
 def _seconds(observed: dict[str, Any], name: str) -> float:
     value = observed.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ImportFileError(f"the measurement has no {name}", _CURE)
+        raise ImportFileError(f"the measurement has no {name}", REMEASURE)
     return float(value)
 
 
-def _recorded(provenance: dict[str, Any]) -> When:
+def _recorded(record: Record, provenance: dict[str, Any], zone: str | None) -> When:
+    """Return when a video says it was recorded, by the clock of where the person was.
+
+    ``Z`` at the end says the moment and not where (RFC 9557, section 2).
+    """
     said = provenance.get("recorded")
     if isinstance(said, str):
         try:
-            return When.of(datetime.fromisoformat(said))
+            moment = datetime.fromisoformat(said)
         except ValueError as error:
-            raise ImportFileError(f"{said!r:.40} is not a time", _CURE) from error
+            raise ImportFileError(f"{said!r:.40} is not a time", REMEASURE) from error
+        if not said.endswith("Z"):
+            return When.of(moment)
+        homes = (person.zone for person in record.all(Person))
+        return When.of(moment, zone or next(homes, None))
     raise ImpossibleValue(
         "the video does not say when it was recorded",
         "Say it with its zone, as in 2026-03-01T08:00+01:00.",
@@ -361,7 +280,7 @@ def signals_of(session: Session, record: Record | None = None) -> pd.DataFrame:
     try:
         return pd.read_parquet(io.BytesIO(content))
     except (pa.ArrowException, OSError) as error:
-        raise ImportFileError(f"the signals of {session.name} are damaged", _CURE) from error
+        raise ImportFileError(f"the signals of {session.name} are damaged", REMEASURE) from error
 
 
 def _signal_bytes(session: Session, record: Record | None) -> bytes | None:

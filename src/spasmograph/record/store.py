@@ -20,6 +20,7 @@ from spasmograph.record.history import keep_history, keep_out
 from spasmograph.record.looking import day_of, mentions, rows_between
 from spasmograph.record.models import Base, Person, Revision, Row
 from spasmograph.record.opening import examine, make_file, migrate_file, migrate_server, secret_of
+from spasmograph.record.videos import drop_video
 
 __all__ = ["Record", "create_record", "open_record"]
 
@@ -176,7 +177,7 @@ class Record:
             set_committed_value(row, name, value)
 
     def remove(self, row: Row) -> None:
-        """Take a row and its parts out, and keep what they held.
+        """Take a row and its parts out, and keep what they held, but not a session's video.
 
         Parameters
         ----------
@@ -192,9 +193,10 @@ class Record:
             for other, name in mentions(session, held):
                 setattr(other, name, None)
             session.delete(held)
+        drop_video(self.path, held)
 
     def forget(self, row: Row) -> None:
-        """Take a row, its parts and everything they ever held out for good.
+        """Take a row, its parts, its video and everything they ever held out for good.
 
         In a file, what they held is overwritten there and in its log.  Backups
         made before still hold it.
@@ -221,6 +223,7 @@ class Record:
             with self._engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        drop_video(self.path, held)
 
     def all(
         self, model: type[R], *, since: dt.date | None = None, until: dt.date | None = None
