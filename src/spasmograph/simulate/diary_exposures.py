@@ -82,7 +82,9 @@ class Exposure:
 _E, _S, _Z, _B = Marginal.EVEN, Marginal.SKEWED, Marginal.SOMETIMES, Marginal.YES_NO
 
 EXPOSURES = (
-    Exposure("sleep_hours", "h", _E, 7.2, 1.0, 0.25, (2, 13), (-0.35, 0.75, 0.0), 0.2, 0.6),
+    Exposure(
+        "sleep_hours", "h", _E, 7.2, 1.0, 0.25, (2, 13), (-0.35, 0.75, 0.0), 0.2, 0.6, state=True
+    ),
     Exposure(
         "sleep_quality", "0-10", _E, 6.2, 1.7, 1, (0, 10), (-0.4, 0.7, 0.15), 0.25, 0.2, state=True
     ),
