@@ -132,7 +132,7 @@ def _approach(
 ) -> tuple[Floats, Floats, float]:
     """Take some steps with one linearisation; return how far the last one went."""
     solver: _Solver | None = None
-    inverse = np.empty(0)
+    inverse: Floats = np.empty((0, 0, 0))
     furthest = np.inf
     for _ in range(_STEPS_EACH):
         predictor = inner.offset + _sums(at, columns) + wobble
