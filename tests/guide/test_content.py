@@ -172,6 +172,17 @@ def test_every_source_is_cited_and_can_be_found() -> None:
             assert re.search(r"https?://|PMID \d+|PMC\d+|\d{4}", source.where), source.id
 
 
+def test_no_source_stands_twice() -> None:
+    wheres = [source.where for source in GUIDE.sources.values()]
+    assert len(set(wheres)) == len(wheres)
+    papers = [
+        (re.split(r"[:(]", source.title)[0].strip().casefold(), source.year, source.kind)
+        for source in GUIDE.sources.values()
+        if source.year is not None
+    ]
+    assert len(set(papers)) == len(papers)
+
+
 @pytest.mark.parametrize("entry", GUIDE.of(Kind.TYPE), ids=lambda entry: entry.id)
 def test_a_type_says_what_it_is_and_how_it_is_found(entry: Entry) -> None:
     sections = {said.section for said in shown(entry)}

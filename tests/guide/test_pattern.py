@@ -120,6 +120,13 @@ def test_published_weights_are_those_of_the_likelihood_ratio() -> None:
     assert Published(0.51, 1.0).absent == pytest.approx(1.029, abs=1e-3)
 
 
+def test_two_signs_together_are_never_found_more_often_than_one_of_them() -> None:
+    more_at_rest = 0.76  # Bentivoglio 2006: more blinks at rest than in talk
+    resting = [sign.published for sign in SIGNS if sign.needs == "measure:rest"]
+    assert resting
+    assert all(one is not None and one.sensitivity <= more_at_rest for one in resting)
+
+
 def test_the_patterns_are_those_of_the_guide() -> None:
     text = (HERE.parents[1] / DATA / "types.toml").read_text(encoding="utf-8")
     types = [entry["id"] for entry in tomllib.loads(text)["entry"]]

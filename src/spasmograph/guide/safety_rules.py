@@ -98,7 +98,7 @@ RULES: tuple[SafetyRule, ...] = (
         against("anticholinergic", "dementia"),
         "This kind of medicine (an anticholinergic) can make memory and confusion worse, and "
         "the record notes trouble with memory.",
-        ("bebrf_drugs", "coupland_2019"),
+        ("bebrf_drugs", "dementia_2019"),
     ),
     SafetyRule(
         "carbamazepine_ancestry",
@@ -205,7 +205,7 @@ RULES: tuple[SafetyRule, ...] = (
         against("toxin", "neuromuscular"),
         "With an illness of nerve and muscle, such as myasthenia gravis, Lambert-Eaton "
         "syndrome or ALS, botulinum toxin carries more risk.",
-        ("bdj_2022",),
+        ("toxin_safety", "bdj_2022"),
     ),
     SafetyRule(
         "toxin_aminoglycoside",
@@ -214,7 +214,7 @@ RULES: tuple[SafetyRule, ...] = (
         pair("toxin", "aminoglycoside"),
         "Antibiotics of the aminoglycoside kind, such as gentamicin, can make botulinum toxin "
         "stronger.",
-        ("bdj_2022",),
+        ("bdj_2022", "toxin_interactions"),
     ),
     SafetyRule(
         "aminoglycoside_after_toxin",
@@ -223,7 +223,7 @@ RULES: tuple[SafetyRule, ...] = (
         after_toxin,
         "The record notes botulinum toxin in the last 12 weeks. Antibiotics of the "
         "aminoglycoside kind, such as gentamicin, can make it stronger.",
-        ("bdj_2022",),
+        ("bdj_2022", "toxin_interactions"),
     ),
     SafetyRule(
         "toxin_too_soon",

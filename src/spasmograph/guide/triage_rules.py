@@ -266,8 +266,8 @@ _VISIT = (
         Level.SEE_DOCTOR,
         "it has lasted more than three months",
         longer(THREE_MONTHS),
-        "It has lasted more than three months. From then on doctors' guidelines say to refer "
-        f"even a twitch of one eyelid. {VISIT}",
+        "It has lasted more than three months. By doctors' guidelines (NICE), even a twitch of "
+        f"one eyelid may now be sent on to a specialist. {VISIT}",
         ("nice_ng127",),
     ),
     Rule(
@@ -275,8 +275,8 @@ _VISIT = (
         Level.SEE_DOCTOR,
         "the record shows it for more than three months, without a pause of four weeks",
         noted_longer(THREE_MONTHS),
-        "The record shows spasms {}: more than three months. From then on doctors' guidelines "
-        f"say to refer even a twitch of one eyelid. {VISIT}",
+        "The record shows spasms {}: more than three months. By doctors' guidelines (NICE), even "
+        f"a twitch of one eyelid may now be sent on to a specialist. {VISIT}",
         ("nice_ng127",),
         from_record=True,
     ),
@@ -285,18 +285,20 @@ _VISIT = (
         Level.SEE_DOCTOR,
         "it has lasted more than two weeks, up to three months",
         longer(TWO_WEEKS, THREE_MONTHS),
-        "It has lasted more than two weeks. The NHS advises seeing a doctor about a twitch "
-        f"that lasts this long. {VISIT}",
-        ("nhs_twitching",),
+        "It has lasted more than two weeks. The NHS advises seeing your own doctor about a twitch "
+        "that lasts this long. Doctors mostly wait three months before they send a twitch of "
+        f"one eyelid on to a specialist. {VISIT}",
+        ("nhs_twitching", "nice_ng127"),
     ),
     Rule(
         "noted_two_weeks",
         Level.SEE_DOCTOR,
         "the record shows it for more than two weeks, up to three months",
         noted_longer(TWO_WEEKS, THREE_MONTHS),
-        "The record shows spasms {}: more than two weeks. The NHS advises seeing a doctor "
-        f"about a twitch that lasts this long. {VISIT}",
-        ("nhs_twitching",),
+        "The record shows spasms {}: more than two weeks. The NHS advises seeing your own doctor "
+        "about a twitch that lasts this long. Doctors mostly wait three months before they send "
+        f"a twitch of one eyelid on to a specialist. {VISIT}",
+        ("nhs_twitching", "nice_ng127"),
         from_record=True,
     ),
     Rule(
@@ -342,8 +344,8 @@ _VISIT = (
         Level.SEE_DOCTOR,
         "tics that trouble",
         yes("tics", "tics_trouble"),
-        "Doctors' guidelines say to refer tics that trouble a person, and name psychological "
-        f"therapy as help. {VISIT}",
+        "Doctors' guidelines let tics be unless they trouble a person or other signs come along. "
+        f"They name psychological therapy as help. {VISIT}",
         ("nice_ng127",),
     ),
     Rule(
