@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,7 @@ from spasmograph.guide.safety import (
 from spasmograph.guide.substances import conditions_in, is_at_risk, qualities, same, substances_in
 from spasmograph.record.models import Injection, Medicine
 from spasmograph.record.vocabulary import MedicineClass, TreatmentKind
-from tests.guide.pictures import TODAY, ago, cases, picture, sources
+from tests.guide.pictures import DATA, HERE, TODAY, ago, cases, picture, sources
 
 CASES = cases("safety_vignettes.toml")
 
@@ -153,10 +154,27 @@ def test_cautions_look_at_the_day_of_the_plan() -> None:
         ("Kavalier", set()),
         ("", set()),
         ("magnesium + valerian", {"magnesium", "valerian"}),
+        ("Tegretal 200 retard", {"carbamazepine"}),
+        ("Gablofen", {"baclofen"}),
+        ("Klonopin wafers", {"clonazepam"}),
+        ("clonazepan", {"clonazepam"}),
+        ("Baldrian-Dragees", {"valerian"}),
+        ("Kamillentee", {"chamomile"}),
+        ("Jantoven", {"warfarin"}),
+        ("Letybo", {"toxin"}),
+        ("HCTZ", {"diuretic"}),
+        ("Parkopan", {"trihexyphenidyl"}),
+        ("Garamycin", {"aminoglycoside"}),
     ],
 )
 def test_names_are_known_word_by_word(typed: str, ids: set[str]) -> None:
     assert substances_in(typed) == ids
+
+
+def test_no_name_stands_for_two_substances() -> None:
+    data = tomllib.loads((HERE.parents[1] / DATA / "substances.toml").read_text(encoding="utf-8"))
+    names = [name for row in data["substance"] for name in row["names"]]
+    assert len(set(names)) == len(names)
 
 
 @given(st.text(max_size=60))

@@ -32,6 +32,9 @@ HEADLINES = {
 }
 """What is said first, for each level."""
 
+BLANK = "Nothing was answered, so nothing can be said yet."
+"""What is said first when no question was answered and the record calls for nothing."""
+
 CLOSING = "This is information, not a diagnosis. If you are worried, ask a doctor anyway."
 
 
@@ -89,12 +92,19 @@ def _keep(record: Record, clock: Clock, given: dict[str, Any]) -> None:
         record.add(*rows)
 
 
+def _headline(found: Triage) -> str:
+    from spasmograph.guide.triage import Level, is_blank
+
+    blank = found.level is Level.SELF_CARE and is_blank(found.unanswered)
+    return BLANK if blank else HEADLINES[found.level.value]
+
+
 def _triage_document(found: Triage) -> dict[str, Any]:
     from spasmograph.cli.citing import source_documents
 
     return {
         "level": found.level.value,
-        "headline": HEADLINES[found.level.value],
+        "headline": _headline(found),
         "reasons": [
             {
                 "rule": reason.rule,
@@ -112,7 +122,7 @@ def _triage_document(found: Triage) -> dict[str, Any]:
 def _triage_lines(found: Triage) -> list[str]:
     from spasmograph.cli.citing import cited_lines, paragraph
 
-    lines = [HEADLINES[found.level.value], ""]
+    lines = [_headline(found), ""]
     for reason in found.reasons:
         told = " (from your record)" if reason.from_record else ""
         lines.append(paragraph(f"{reason.text}{told}", "    ", "  - "))

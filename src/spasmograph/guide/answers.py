@@ -46,6 +46,7 @@ class Answers:
     vision: Reply = _UNKNOWN
     speech: Reply = _UNKNOWN
     droop: Reply = _UNKNOWN
+    new_weak_face: Reply = _UNKNOWN
     limb_weakness: Reply = _UNKNOWN
     sudden_numbness: Reply = _UNKNOWN
     awareness: Reply = _UNKNOWN

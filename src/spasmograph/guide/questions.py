@@ -70,6 +70,11 @@ QUESTIONS: tuple[Question, ...] = (
         "A face that drops can be a sign of a stroke.",
     ),
     Question(
+        "new_weak_face",
+        "Has one side of the face become weak in the last three days, even if slowly?",
+        "A face that has just become weak can be helped best at once.",
+    ),
+    Question(
         "limb_weakness",
         "Has an arm or a leg suddenly become weak or clumsy?",
         "Sudden weakness can be a sign of a stroke.",

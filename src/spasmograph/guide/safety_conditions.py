@@ -33,8 +33,10 @@ __all__ = [
     "finished",
     "low_sodium",
     "maoi_lately",
+    "near_toxin",
     "pair",
     "stopping",
+    "stopping_one_of",
     "stopping_while_expecting",
     "too_soon",
     "two_sedatives",
@@ -262,8 +264,23 @@ def stopping_while_expecting(plan: Plan) -> bool:
     return plan.act is Act.STOP and (plan.known.pregnant or plan.known.breastfeeding)
 
 
-def after_toxin(plan: Plan) -> bool:
-    """Hold for an aminoglycoside soon after botulinum toxin."""
-    new = plan.begins and "aminoglycoside" in plan.new
-    days = ((plan.on - injected.day).days for injected in plan.known.injections)
-    return new and any(0 <= since < TOXIN_DAYS for since in days)
+def after_toxin(quality: str) -> When:
+    """Hold when something of this quality is begun soon after botulinum toxin."""
+
+    def when(plan: Plan) -> bool:
+        days = ((plan.on - injected.day).days for injected in plan.known.injections)
+        soon = any(0 <= since < TOXIN_DAYS for since in days)
+        return plan.act is Act.TAKE and quality in plan.new and soon
+
+    return when
+
+
+def near_toxin(quality: str) -> When:
+    """Hold when botulinum toxin and something of this quality meet, either way round."""
+    together, after = pair("toxin", quality), after_toxin(quality)
+    return lambda plan: together(plan) or after(plan)
+
+
+def stopping_one_of(*kinds: str) -> When:
+    """Hold when something of one of these qualities is stopped."""
+    return lambda plan: plan.act is Act.STOP and bool(plan.new & set(kinds))

@@ -15,8 +15,10 @@ from spasmograph.guide.safety_conditions import (
     expecting,
     low_sodium,
     maoi_lately,
+    near_toxin,
     pair,
     stopping,
+    stopping_one_of,
     stopping_while_expecting,
     too_soon,
     two_sedatives,
@@ -79,7 +81,7 @@ RULES: tuple[SafetyRule, ...] = (
         "an anticholinergic with glaucoma",
         against("anticholinergic", "glaucoma"),
         "This kind of medicine (an anticholinergic) can raise the pressure in the eye, and "
-        "the record notes glaucoma.",
+        "the record notes glaucoma or raised pressure already.",
         ("trihexyphenidyl_label", "bebrf_drugs"),
     ),
     SafetyRule(
@@ -190,6 +192,15 @@ RULES: tuple[SafetyRule, ...] = (
         ("clonazepam_leaflet", "clonazepam_label"),
     ),
     SafetyRule(
+        "stop_others",
+        _CAUTION,
+        "a medicine against seizures, carbamazepine or an anticholinergic is stopped",
+        stopping_one_of("antiseizure", "carbamazepine", "anticholinergic"),
+        "Medicines of this kind are not stopped all at once without asking first. Stopping "
+        "suddenly can do harm, and can bring seizures back in people who have them.",
+        ("trihexyphenidyl_precautions", "lamotrigine_goodrx", "nhs_twitching"),
+    ),
+    SafetyRule(
         "baclofen_kidney",
         _CAUTION,
         "baclofen with trouble of the kidneys",
@@ -220,10 +231,28 @@ RULES: tuple[SafetyRule, ...] = (
         "aminoglycoside_after_toxin",
         _SERIOUS,
         "an aminoglycoside antibiotic within 12 weeks of botulinum toxin",
-        after_toxin,
+        after_toxin("aminoglycoside"),
         "The record notes botulinum toxin in the last 12 weeks. Antibiotics of the "
         "aminoglycoside kind, such as gentamicin, can make it stronger.",
         ("bdj_2022", "toxin_interactions"),
+    ),
+    SafetyRule(
+        "toxin_muscle_relaxant",
+        _CAUTION,
+        "botulinum toxin with a medicine that relaxes muscles, at once or within 12 weeks",
+        near_toxin("muscle_relaxant"),
+        "A medicine that relaxes muscles, such as baclofen, can make muscles weaker still "
+        "before or after botulinum toxin.",
+        ("toxin_interactions",),
+    ),
+    SafetyRule(
+        "toxin_anticholinergic",
+        _CAUTION,
+        "botulinum toxin with an anticholinergic, at once or within 12 weeks",
+        near_toxin("anticholinergic"),
+        "This kind of medicine (an anticholinergic) may do more than it should, such as a dry "
+        "mouth, when it is used after botulinum toxin.",
+        ("toxin_interactions", "trihexyphenidyl_label"),
     ),
     SafetyRule(
         "toxin_too_soon",

@@ -24,9 +24,9 @@ __all__ = [
 ]
 
 _CLASSES: dict[MedicineClass, frozenset[str]] = {
-    MedicineClass.MUSCLE_RELAXANT: frozenset({"sedative"}),
+    MedicineClass.MUSCLE_RELAXANT: frozenset({"sedative", "muscle_relaxant"}),
     MedicineClass.ANTICHOLINERGIC: frozenset({"anticholinergic"}),
-    MedicineClass.ANTICONVULSANT: frozenset({"sedative"}),
+    MedicineClass.ANTICONVULSANT: frozenset({"sedative", "antiseizure"}),
     MedicineClass.SEDATIVE: frozenset({"sedative"}),
 }
 """What is taken for granted of a class, whatever the name."""

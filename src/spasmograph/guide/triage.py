@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spasmograph.guide.answers import Answers, Reply, read_answers, unanswered
-from spasmograph.guide.questions import QUESTIONS, Question
+from spasmograph.guide.questions import QUESTIONS, Ask, Question
 from spasmograph.guide.triage_conditions import Level
 from spasmograph.guide.triage_rules import CALL, RULES
 
@@ -23,6 +23,7 @@ __all__ = [
     "Reason",
     "Reply",
     "Triage",
+    "is_blank",
     "read_answers",
     "triage",
     "unanswered",
@@ -30,6 +31,9 @@ __all__ = [
 
 SELF_CARE = "self_care"
 """The rule that speaks when no other does."""
+
+_FOR_SOME = {"rash": "a rash", "fever": "a fever", "mouth_sores": "sores in the mouth"}
+"""Signs that have a rule only together with some medicines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +106,37 @@ def triage(answers: Answers, known: Known) -> Triage:
             reasons.append(Reason(rule.id, rule.level, text, rule.sources, rule.from_record))
     open_questions = unanswered(answers)
     if not reasons:
-        reasons = [_self_care(open_questions)]
+        reasons = [_self_care(answers, open_questions)]
     reasons.sort(key=lambda reason: reason.level.rank)
     return Triage(reasons[0].level, tuple(reasons), open_questions)
 
 
-def _self_care(left: tuple[Question, ...]) -> Reason:
+def is_blank(left: tuple[Question, ...]) -> bool:
+    """Whether no warning question, and no number, was answered."""
+    return len(left) == sum(question.ask is not Ask.PATTERN for question in QUESTIONS)
+
+
+def _self_care(answers: Answers, left: tuple[Question, ...]) -> Reason:
     usual = (
         "Twitches are common, and most go away within days or weeks; rest, and less caffeine "
         "and alcohol, may help. See a doctor if it lasts more than two weeks, and ask again "
         "if anything changes."
     )
-    asked = sum(question.ask.value != "pattern" for question in QUESTIONS)
+    some = [word for name, word in _FOR_SOME.items() if getattr(answers, name) is Reply.YES]
+    other = "other " if some else ""
     if not left:
-        said = "None of the warning signs was answered with yes."
-    elif len(left) == asked:
+        said = f"None of the {other}warning signs was answered with yes."
+    elif is_blank(left):
         said = "None of the questions was answered, so nothing can be said. Please answer them."
     else:
         names = " ".join(question.text for question in left)
         said = (
-            "No warning sign was answered with yes, but this says nothing about what was not "
-            f"answered: {names}"
+            f"No {other}warning sign was answered with yes, but this says nothing about what was "
+            f"not answered: {names}"
+        )
+    if some:
+        said = (
+            f"You noted {' and '.join(some)}. No rule here speaks of that by itself: ask a doctor "
+            f"or pharmacist about it. {said}"
         )
     return Reason(SELF_CARE, Level.SELF_CARE, f"{said} {usual}", ("nhs_twitching",), False)

@@ -36,14 +36,19 @@ __all__ = [
     "kept_up_in_vain",
     "longer",
     "may_be_injected",
+    "may_be_sudden",
+    "may_be_tics",
     "may_take_carbamazepine",
     "noted",
     "noted_after_injection",
     "noted_longer",
+    "noted_on_antiseizure",
     "noted_on_carbamazepine",
     "shut_lately",
     "stopped_and_ill",
     "stopped_lately",
+    "sudden",
+    "takes_antiseizure",
     "yes",
     "younger",
 ]
@@ -148,11 +153,31 @@ def may_take_carbamazepine(answers: Answers, known: Known) -> bool:
     return answers.carbamazepine is not Reply.NO or _takes(known, "carbamazepine")
 
 
+def sudden(answers: Answers, known: Known) -> bool:
+    """Whether it was answered to have begun suddenly."""
+    return answers.sudden is Reply.YES
+
+
+def may_be_sudden(answers: Answers, known: Known) -> bool:
+    """Whether it was left open how it began; what began suddenly has rules of its own."""
+    return answers.sudden is Reply.UNKNOWN
+
+
+def may_be_tics(answers: Answers, known: Known) -> bool:
+    """Whether tics are not ruled out by the answers."""
+    return answers.tics is not Reply.NO
+
+
+def takes_antiseizure(answers: Answers, known: Known) -> bool:
+    """Whether the record notes a medicine against seizures other than carbamazepine."""
+    return _takes(known, "antiseizure")
+
+
 def _takes(known: Known, quality: str) -> bool:
     """Whether something is taken now, or was until lately."""
     since = known.today - timedelta(days=LEFT_DAYS)
     return any(
-        quality in qualities(item.name)
+        quality in qualities(item.name, item.medicine_class)
         for item in known.taken
         if item.start <= known.today and (item.stop is None or item.stop >= since)
     )
@@ -188,6 +213,15 @@ def noted_on_carbamazepine(*kinds: SideEffectKind) -> When:
 
     def when(answers: Answers, known: Known) -> str | None:
         return _effect(known, *kinds) if _takes(known, "carbamazepine") else None
+
+    return when
+
+
+def noted_on_antiseizure(*kinds: SideEffectKind) -> When:
+    """Speak when such a side effect goes on and such a medicine is taken."""
+
+    def when(answers: Answers, known: Known) -> str | None:
+        return _effect(known, *kinds) if takes_antiseizure(answers, known) else None
 
     return when
 

@@ -9,6 +9,7 @@ from spasmograph.guide.triage_conditions import (
     may_be_injected,
     noted,
     noted_after_injection,
+    sudden,
     yes,
 )
 from spasmograph.record.vocabulary import SideEffectKind
@@ -150,7 +151,7 @@ EMERGENCY: tuple[Rule, ...] = (
         "sudden_weak_face",
         Level.EMERGENCY,
         "a sudden begin, and a weak side of the face",
-        yes("sudden", "weak_face"),
+        either(sudden, "weak_face", "new_weak_face"),
         f"A face that is suddenly weak on one side can be a sign of a stroke. {CALL}",
         _STROKE,
     ),

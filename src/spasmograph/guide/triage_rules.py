@@ -17,142 +17,24 @@ from spasmograph.guide.triage_conditions import (
     either,
     kept_up_in_vain,
     longer,
-    may_take_carbamazepine,
-    noted,
+    may_be_tics,
     noted_after_injection,
     noted_longer,
-    noted_on_carbamazepine,
     shut_lately,
-    stopped_and_ill,
     stopped_lately,
     yes,
     younger,
 )
 from spasmograph.guide.triage_emergency import CALL, EMERGENCY
+from spasmograph.guide.triage_same_day import SAME_DAY, STOP
 from spasmograph.record.vocabulary import SideEffectKind
 
 __all__ = ["CALL", "RULES"]
 
-TODAY = "Speak to a doctor today."
 SOON = "See a doctor soon, within days."
 VISIT = "Make an ordinary appointment with a doctor."
 
-_RASH = ("carbamazepine_mayo", "carbamazepine_label")
-_STOP = ("baclofen_label", "clonazepam_leaflet", "clonazepam_label")
 _LOOK = ("msd_hfs_home", "hfs_mr_1999")
-
-_SAME_DAY = (
-    Rule(
-        "sudden",
-        Level.SAME_DAY,
-        "a sudden begin in the last few days",
-        yes("sudden"),
-        "The signs of a stroke come suddenly. A sudden begin without any other sign should "
-        f"still be looked at. {TODAY} If another sign comes, call the local emergency number.",
-        ("cdc_stroke_2012",),
-    ),
-    Rule(
-        "swallowing",
-        Level.SAME_DAY,
-        "new trouble swallowing or a weak voice",
-        yes("swallowing"),
-        "Doctors' guidelines treat trouble swallowing that comes with weakness as a reason "
-        f"to refer without delay. {TODAY}",
-        ("nice_ng127",),
-    ),
-    Rule(
-        "weak_all_over",
-        Level.SAME_DAY,
-        "new weakness all over",
-        yes("weak_all_over"),
-        "Doctors' guidelines treat weakness of both sides that grows quickly as a reason to "
-        f"refer at once. {TODAY}",
-        ("nice_ng127",),
-    ),
-    Rule(
-        "carbamazepine_skin",
-        Level.SAME_DAY,
-        "rash, fever or mouth sores, and carbamazepine not ruled out",
-        either(may_take_carbamazepine, "rash", "fever", "mouth_sores"),
-        "A rash, a fever or sores in the mouth on carbamazepine can be the begin of a serious "
-        f"reaction of the skin or the blood. {TODAY}",
-        _RASH,
-    ),
-    Rule(
-        "carbamazepine_sodium",
-        Level.SAME_DAY,
-        "muddled or unsteady, and carbamazepine not ruled out",
-        either(may_take_carbamazepine, "muddled"),
-        "Confusion or unsteadiness on carbamazepine can come from too little sodium in the "
-        f"blood. {TODAY}",
-        ("carbamazepine_changes",),
-    ),
-    Rule(
-        "muddled",
-        Level.SAME_DAY,
-        "muddled, forgetful or unsteady over days",
-        yes("muddled"),
-        "Confusion that comes suddenly can be a sign of a stroke: call the local emergency "
-        f"number then. If it came over days: {TODAY[0].lower()}{TODAY[1:]}",
-        ("cdc_stroke_2012",),
-    ),
-    Rule(
-        "noted_carbamazepine",
-        Level.SAME_DAY,
-        "rash, fever, mouth sores or confusion, noted while on carbamazepine",
-        noted_on_carbamazepine(
-            SideEffectKind.RASH,
-            SideEffectKind.FEVER,
-            SideEffectKind.MOUTH_SORES,
-            SideEffectKind.CONFUSION,
-        ),
-        "The record notes {}, and carbamazepine. On it these can be the begin of a serious "
-        f"reaction, or come from too little sodium in the blood. {TODAY}",
-        (*_RASH, "carbamazepine_changes"),
-        from_record=True,
-    ),
-    Rule(
-        "withdrawal",
-        Level.SAME_DAY,
-        "ill after baclofen, clonazepam or the like was stopped at once",
-        yes("withdrawal"),
-        "Stopping baclofen or clonazepam at once can bring on confusion, seizures, and seeing "
-        "or hearing things that are not there. Speak today to a doctor or the person who "
-        "prescribed it. If there is a seizure, call the local emergency number.",
-        _STOP,
-    ),
-    Rule(
-        "noted_stop_ill",
-        Level.SAME_DAY,
-        "baclofen or the like stopped in the last 14 days, with confusion or other signs",
-        stopped_and_ill,
-        "The record notes that {}, and there are signs of being ill. Stopping it at once can "
-        "bring on confusion and seizures. Speak today to a doctor or the person who "
-        "prescribed it.",
-        _STOP,
-        from_record=True,
-    ),
-    Rule(
-        "noted_swallowing_alone",
-        Level.SAME_DAY,
-        "trouble swallowing, noted as a side effect that goes on",
-        noted(SideEffectKind.TROUBLE_SWALLOWING),
-        "The record notes {}. Doctors' guidelines treat trouble swallowing that comes with "
-        f"weakness as a reason to refer without delay. {TODAY}",
-        ("nice_ng127",),
-        from_record=True,
-    ),
-    Rule(
-        "noted_weakness",
-        Level.SAME_DAY,
-        "weakness, noted within 12 weeks of an injection",
-        noted_after_injection(SideEffectKind.WEAKNESS),
-        "The record notes {}. If the weakness is more than where the needle went, the "
-        "medicine may have spread. Speak today to the person who gave it.",
-        ("toxin_boxed_warnings", "toxin_label"),
-        from_record=True,
-    ),
-)
 
 _SOON = (
     Rule(
@@ -255,7 +137,7 @@ _SOON = (
         "The record notes that {}. Such medicines are stopped slowly. If it was stopped at "
         "once, speak to the person who prescribed it without waiting; if there is confusion, "
         "speak to a doctor today, and for a seizure call the local emergency number.",
-        _STOP,
+        STOP,
         from_record=True,
     ),
 )
@@ -342,8 +224,8 @@ _VISIT = (
     Rule(
         "tics",
         Level.SEE_DOCTOR,
-        "tics that trouble",
-        yes("tics", "tics_trouble"),
+        "tics that trouble, where tics are not ruled out",
+        either(may_be_tics, "tics_trouble"),
         "Doctors' guidelines let tics be unless they trouble a person or other signs come along. "
         f"They name psychological therapy as help. {VISIT}",
         ("nice_ng127",),
@@ -386,5 +268,5 @@ _VISIT = (
     ),
 )
 
-RULES: tuple[Rule, ...] = (*EMERGENCY, *_SAME_DAY, *_SOON, *_VISIT)
+RULES: tuple[Rule, ...] = (*EMERGENCY, *SAME_DAY, *_SOON, *_VISIT)
 """Every rule, the most urgent level first."""
