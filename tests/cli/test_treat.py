@@ -87,6 +87,22 @@ def test_cautions_come_with_their_sources(diary: Run) -> None:
     )
 
 
+def test_whom_to_ask_is_said_once_and_how_little_is_known_once_in_a_row(diary: Run) -> None:
+    ask, limits = "Ask the person who prescribes for you", "These checks know only a few rules"
+    first = " ".join(diary("treat", "medicine", "clonazepam", "--start", "2024-01-10").out.split())
+    assert (first.count(ask), first.count(limits)) == (1, 1)
+    second = diary("treat", "herbal", "valerian", "--start", "2024-01-12").out
+    told = " ".join(second.split())
+    assert second.count("  - ") >= 2
+    assert (told.count(ask), told.count(limits)) == (1, 0)
+    assert told.endswith("or a pharmacist.")
+    third = diary("treat", "supplement", "magnesium", "--start", "2024-01-13").out
+    assert third.count("\n") == 1
+    asked = diary("treat", "supplement", "magnesium", "--start", "2024-01-14", "--json").json
+    assert all(ask in caution["text"] for caution in asked["cautions"])
+    assert any(limits in caution["text"] for caution in asked["cautions"])
+
+
 def test_a_condition_speaks_of_what_is_in_use(diary: Run) -> None:
     diary("treat", "medicine", "trihexyphenidyl", "--class", "anticholinergic")
     said = diary("treat", "condition", "glaucoma", "--given-by", "eye clinic", "--json").json

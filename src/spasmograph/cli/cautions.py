@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from spasmograph.cli.saying import noted
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from spasmograph.record.store import Record
 
 __all__ = ["noted_with_cautions"]
+
+SAID_FOR = timedelta(hours=12)
+"""Closing words that were said with another treatment are not said again for this long."""
 
 
 def _for_treatment(record: Record, row: Row) -> tuple[Caution, ...] | None:
@@ -57,6 +60,17 @@ def _urgent(record: Record, on: date) -> list[Reason]:
     return [reason for reason in reasons if reason.from_record and reason.level in soon]
 
 
+def _was_said(record: Record, row: Row) -> bool:
+    """Whether another treatment was written a short time before, with the closing words."""
+    from spasmograph.record.models import Injection, Medicine
+
+    others = [*record.all(Medicine), *record.all(Injection)]
+    return any(
+        other.id != row.id and timedelta(0) <= row.changed - other.changed < SAID_FOR
+        for other in others
+    )
+
+
 def _write(record: Record, row: Row, changes: Mapping[str, Any] | None) -> None:
     if changes is None:
         record.add(row)
@@ -76,7 +90,9 @@ def noted_with_cautions(
 
     For a treatment these are the cautions of `spasmograph.guide.safety`; for
     a condition, allergy or pregnancy, those that it brings for what is in use;
-    for a side effect, what needs help today.
+    for a side effect, what needs help today.  Whom to ask is said once, after all
+    cautions, and how little these checks know once for treatments written one after
+    another; in JSON every caution holds its own.
 
     Parameters
     ----------
@@ -105,18 +121,20 @@ def noted_with_cautions(
         after = _for_current(record, today)
         cautions = [caution for key, caution in after.items() if key not in before]
     urgent = _urgent(record, today) if isinstance(row, SideEffect) else []
-    _say(row, cautions, urgent, done="Noted" if changes is None else "Changed", as_json=as_json)
+    done = "Noted" if changes is None else "Changed"
+    _tell(row, cautions, urgent, done=done, as_json=as_json)
+    if not as_json:
+        _say(cautions, urgent, again=_was_said(record, row))
 
 
-def _say(
+def _tell(
     row: Row, cautions: list[Caution], urgent: list[Reason], *, done: str, as_json: bool
 ) -> None:
+    """Say which row was written; JSON holds the cautions too."""
     if not cautions and not urgent:
         noted(row, as_json=as_json, done=done, cautions=[], urgent=[])
         return
-    import typer
-
-    from spasmograph.cli.citing import cited_lines, paragraph, source_documents
+    from spasmograph.cli.citing import source_documents
 
     noted(
         row,
@@ -141,11 +159,29 @@ def _say(
             for reason in urgent
         ],
     )
-    if as_json:
+
+
+def _say(cautions: list[Caution], urgent: list[Reason], *, again: bool) -> None:
+    """Print what needs help, then the cautions, then once whom to ask."""
+    if not cautions and not urgent:
         return
+    import typer
+
+    from spasmograph.cli.citing import cited_lines, paragraph
+    from spasmograph.guide.safety import ASK, LIMITS
+
+    found = [caution for caution in cautions if caution.rule_id != LIMITS]
+    limits = [caution for caution in cautions if caution.rule_id == LIMITS and not again]
     said = [(reason.text, reason.sources) for reason in urgent]
-    said += [(caution.text, caution.sources) for caution in cautions]
+    said += [(_without(caution.text, ASK), caution.sources) for caution in found]
     for text, sources in said:
         typer.echo(paragraph(text, "    ", "  - "))
         for line in cited_lines(sources):
             typer.echo(line)
+    if found or limits:
+        closing = [_without(caution.text, ASK) for caution in limits]
+        typer.echo(paragraph(" ".join([*closing, ASK]), "  "))
+
+
+def _without(text: str, ending: str) -> str:
+    return text.removesuffix(ending).rstrip()

@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from spasmograph.guide.known import Known, Taken
     from spasmograph.record.models import Injection, Medicine
 
-__all__ = ["ASK", "RULES", "Act", "Caution", "Planned", "Severity", "planned_of", "safety"]
+__all__ = [
+    "ASK",
+    "LIMITS",
+    "RULES",
+    "Act",
+    "Caution",
+    "Planned",
+    "Severity",
+    "planned_of",
+    "safety",
+]
+
+LIMITS = "limits"
+"""The caution that is always the last: how little these checks know."""
 
 _LIMITS = (
     "These checks know only a few rules. That nothing is said about something does not mean "
@@ -27,7 +40,6 @@ _NO_SUBSTANCE = frozenset({TreatmentKind.LENSES, TreatmentKind.SURGERY})
 
 
 class _Always(StrEnum):
-    LIMITS = "limits"
     UNKNOWN = "unknown_name"
     UNKNOWN_TAKEN = "unknown_taken"
     ALLERGY = "allergy"
@@ -103,7 +115,7 @@ def safety(known: Known, planned: Planned, on: date) -> tuple[Caution, ...]:
     ]
     found.extend(_allergies(known, planned))
     found.extend(_not_known(known, planned, on))
-    found.append(finished(_Always.LIMITS, Severity.NOTE, _LIMITS, ()))
+    found.append(finished(LIMITS, Severity.NOTE, _LIMITS, ()))
     order = list(Severity)
     return tuple(sorted(found, key=lambda caution: order.index(caution.severity)))
 
