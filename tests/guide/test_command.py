@@ -16,6 +16,9 @@ from spasmograph.cli import main
 from spasmograph.cli.guide import guide as command
 from spasmograph.guide import Guide, Kind, cited, load_guide, read_guide, shown
 from spasmograph.guide.loading import FILES, SOURCES
+from spasmograph.guide.pattern import SIGNS
+from spasmograph.guide.safety import RULES as CAUTIONS
+from spasmograph.guide.triage import RULES as REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,11 +90,26 @@ def test_json_of_the_list_and_of_the_sources(capsys: pytest.CaptureFixture[str])
     topics = json.loads(_run(capsys, "--kind", "test", "--json"))["topics"]
     assert [topic["id"] for topic in topics] == [e.id for e in load_guide().of(Kind.TEST)]
     sources = json.loads(_run(capsys, "--sources", "--json"))["sources"]
-    read = {name for entry in load_guide().entries.values() for name in cited(entry)}
-    assert {source["id"] for source in sources} == read
-    assert len(sources) == len(read)
+    assert {source["id"] for source in sources} == set(load_guide().sources)
+    assert len(sources) == len(load_guide().sources)
     some = json.loads(_run(capsys, "yoga", "--sources", "--json"))["sources"]
     assert {source["id"] for source in some} == {"nccih_yoga", "literature_search"}
+
+
+def test_every_source_says_where_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = json.loads(_run(capsys, "--sources", "--json"))["sources"]
+    used = {source["id"]: source["used_by"] for source in listed}
+    assert all(any(where.values()) for where in used.values())
+    for rules, where in ((REASONS, "triage"), (CAUTIONS, "safety")):
+        for rule in rules:
+            assert all(rule.id in used[name][where] for name in rule.sources)
+    for sign in SIGNS:
+        assert all(sign.pattern in used[name]["pattern"] for name in sign.sources)
+    for entry in load_guide().entries.values():
+        assert all(entry.id in used[name]["entries"] for name in cited(entry))
+    page = " ".join(_run(capsys, "--sources").split())
+    assert "Used in blepharospasm, more_blinking; pattern: blepharospasm" in page
+    assert all(source["title"] in page for source in listed)
 
 
 @pytest.mark.parametrize(

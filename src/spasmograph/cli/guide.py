@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from spasmograph.guide.knowledge import Entry, Guide, Source, Statement
+    from spasmograph.guide.uses import Uses
 
 __all__ = ["guide"]
 
@@ -76,7 +77,8 @@ def guide(
         str | None, typer.Option(metavar="KIND", help=f"List only {', '.join(_KINDS)}.")
     ] = None,
     sources: Annotated[
-        bool, typer.Option("--sources", help="List only the sources that were read.")
+        bool,
+        typer.Option("--sources", help="List only the sources, and where they are used."),
     ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document and nothing else.")
@@ -89,7 +91,7 @@ def guide(
     entry = known.find(" ".join(topic)) if topic else None
     chosen = (entry,) if entry else _of(known, kind)
     if sources:
-        document, page = _all_sources(known, chosen)
+        document, page = _all_sources(known, chosen, whole=not topic and kind is None)
     elif entry:
         document, page = _one(known, entry)
     else:
@@ -184,14 +186,34 @@ def _page(
 
 
 def _all_sources(
-    known: Guide, entries: Iterable[Entry]
+    known: Guide, entries: Iterable[Entry], *, whole: bool
 ) -> tuple[dict[str, Any], Iterator[RenderableType]]:
+    """List the sources of some entries, or of the whole guide and its rules."""
     from spasmograph.guide import cited
+    from spasmograph.guide.uses import uses_of
 
-    names = dict.fromkeys(name for entry in entries for name in cited(entry))
-    read = tuple(known.source(name) for name in names)
-    document = {"sources": [_source(one) for one in read]}
-    return document, (_item(_words(one)) for one in read)
+    uses = uses_of(known)
+    names = uses if whole else dict.fromkeys(name for entry in entries for name in cited(entry))
+    read = [(known.source(name), uses[name]) for name in names]
+    document = {"sources": [_source(one) | {"used_by": _used(used)} for one, used in read]}
+    return document, (
+        line for one, used in read for line in (_item(_words(one)), _plain_uses(used))
+    )
+
+
+def _used(used: Uses) -> dict[str, list[str]]:
+    from dataclasses import asdict
+
+    return {where: list(names) for where, names in asdict(used).items()}
+
+
+def _plain_uses(used: Uses) -> RenderableType:
+    told = [
+        f"{where}: {', '.join(names)}" if where != "entries" else ", ".join(names)
+        for where, names in _used(used).items()
+        if names
+    ]
+    return _plain("; ".join(told), indent=" " * 6, first="    Used in ")
 
 
 def _head(entry: Entry) -> dict[str, Any]:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CALL",
+    "CALM_SOURCES",
     "QUESTIONS",
     "RULES",
+    "SELF_CARE",
     "Answers",
     "Level",
     "Question",
@@ -31,6 +33,9 @@ __all__ = [
 
 SELF_CARE = "self_care"
 """The rule that speaks when no other does."""
+
+CALM_SOURCES = ("nhs_twitching",)
+"""Sources of what that rule says."""
 
 _FOR_SOME = {"rash": "a rash", "fever": "a fever", "mouth_sores": "sores in the mouth"}
 """Signs that have a rule only together with some medicines."""
@@ -139,4 +144,4 @@ def _self_care(answers: Answers, left: tuple[Question, ...]) -> Reason:
             f"You noted {' and '.join(some)}. No rule here speaks of that by itself: ask a doctor "
             f"or pharmacist about it. {said}"
         )
-    return Reason(SELF_CARE, Level.SELF_CARE, f"{said} {usual}", ("nhs_twitching",), False)
+    return Reason(SELF_CARE, Level.SELF_CARE, f"{said} {usual}", CALM_SOURCES, False)
