@@ -29,6 +29,31 @@ def test_the_level_comes_first_and_every_reason_has_a_source(diary: Run) -> None
     assert "not a diagnosis" in said.out
 
 
+def test_when_to_go_is_said_once_unless_help_is_needed_at_once(diary: Run) -> None:
+    both = '{"both_shut": "yes", "several_places": "yes", "weak_face": "yes", "sudden": "no"}'
+    out = " ".join(diary("check", "--answers", both, "--no-keep").out.split())
+    assert out.startswith("See a doctor soon, within days.")
+    assert out.count("See a doctor soon, within days.") == 1
+    assert "Otherwise, see a doctor soon, within days." in out
+    assert "Make an ordinary appointment" not in out
+    help_now = '{"speech": "yes", "several_places": "yes"}'
+    told = " ".join(diary("check", "--answers", help_now, "--no-keep").out.split())
+    assert told.count("Call the local emergency number now.") == 2
+    whole = diary("check", "--answers", both, "--no-keep", "--json").json
+    assert all("octor" in reason["text"] for reason in whole["reasons"])
+
+
+def test_no_answers_at_all_are_not_said_to_call_for_nothing(diary: Run) -> None:
+    said = diary("check", "--answers", "{}", "--no-keep")
+    assert said.out.startswith("Nothing was answered, so nothing can be said yet.")
+    found = diary("check", "--answers", '{"speech": "no"}', "--no-keep")
+    assert found.out.startswith("Nothing that was answered or noted")
+    told = " ".join(found.out.split())
+    warnings = [question for question in QUESTIONS if question.ask.value != "pattern"]
+    left = [question.text for question in warnings if question.id != "speech"]
+    assert all(f"- {text}" in told for text in left)
+
+
 def test_patterns_with_what_speaks_for_and_against(diary: Run) -> None:
     answers = {"both_shut": "yes", "trick": "yes", "one_sided": "no"}
     found = diary("check", "--answers", json.dumps(answers), "--json").json

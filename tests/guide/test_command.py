@@ -60,6 +60,15 @@ def test_every_entry_is_printed_whole_in_80_columns(
         assert line == line.rstrip()
 
 
+def test_what_no_source_says_of_a_treatment_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    out = " ".join(_run(capsys, "tinted", "lenses").split())
+    assert "Not known from what was read for this guide" in out
+    assert "When it begins; how long it lasts; side effects; who needs care with it." in out
+    assert "Not known" not in _run(capsys, "botox")
+    document = json.loads(_run(capsys, "tinted", "lenses", "--json"))
+    assert document["not_said"] == ["onset", "duration", "side_effects", "not_for"]
+
+
 def test_the_list_names_every_topic_by_kind(capsys: pytest.CaptureFixture[str]) -> None:
     out = _run(capsys)
     for entry in load_guide().entries.values():

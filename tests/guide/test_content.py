@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from spasmograph.guide import Entry, Grade, Kind, Section, SourceKind, cited, load_guide, shown
+from spasmograph.guide.knowledge import not_said
 from spasmograph.guide.loading import FILES, RULE_SOURCES, SOURCES
 from spasmograph.guide.pattern import SIGNS
 from spasmograph.guide.pattern_names import APART
@@ -208,6 +209,21 @@ def test_a_treatment_says_how_well_it_works_and_ends_with_a_question(entry: Entr
     assert said[-1].text.startswith("Ask")
     assert said[-1].text.endswith("?")
     assert all(one.grade for one in said if one.section is Section.HOW_WELL)
+
+
+@pytest.mark.parametrize("entry", GUIDE.of(Kind.TREATMENT), ids=lambda entry: entry.id)
+def test_what_people_ask_of_a_treatment_is_said_or_said_not_to_be_known(entry: Entry) -> None:
+    asked = {Section.ONSET, Section.DURATION, Section.SIDE_EFFECTS, Section.NOT_FOR}
+    told = {said.section for said in shown(entry)}
+    assert asked - told == set(not_said(entry)) & asked
+    assert (Section.WHO in not_said(entry)) == (Section.WHO not in told and not entry.for_types)
+
+
+def test_the_main_treatments_leave_nothing_open() -> None:
+    for topic in ("botulinum toxin", "microvascular decompression", "anticholinergics"):
+        assert not_said(GUIDE.find(topic)) == ()
+    assert not_said(GUIDE.find("hemifacial spasm")) == ()
+    assert Section.ONSET in not_said(GUIDE.find("tinted lenses"))
 
 
 @pytest.mark.parametrize("entry", GUIDE.of(Kind.WARNING), ids=lambda entry: entry.id)

@@ -122,7 +122,7 @@ def test_the_level_is_that_of_the_most_urgent_reason(answers: Answers, known: Kn
 
 
 @given(answered, pictured)
-def test_reassurance_names_what_was_not_answered(answers: Answers, known: Known) -> None:
+def test_reassurance_counts_what_was_not_answered(answers: Answers, known: Known) -> None:
     found = triage(answers, known)
     open_questions = [
         q
@@ -132,7 +132,8 @@ def test_reassurance_names_what_was_not_answered(answers: Answers, known: Known)
     assert list(found.unanswered) == open_questions
     if found.level is Level.SELF_CARE and len(open_questions) < len(WARNINGS):
         text = found.reasons[0].text
-        assert all(question.text in text for question in open_questions)
+        left = f"left open: {len(open_questions)} of"
+        assert (left in text) == bool(open_questions)
         assert bool(re.search("None of the (other )?warning signs", text)) == (not open_questions)
 
 

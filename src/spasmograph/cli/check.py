@@ -119,16 +119,30 @@ def _triage_document(found: Triage) -> dict[str, Any]:
     }
 
 
+def _without_advice(text: str) -> str:
+    """Leave out when to go, where it is the last sentence: the first line says it for all."""
+    from spasmograph.guide.triage import ADVICE
+
+    for advice in ADVICE:
+        bare = text.removesuffix(advice).rstrip()
+        if bare != text and bare.endswith("."):
+            return bare
+    return text
+
+
 def _triage_lines(found: Triage) -> list[str]:
     from spasmograph.cli.citing import cited_lines, paragraph
+    from spasmograph.guide.triage import Level, is_blank
 
     lines = [_headline(found), ""]
     for reason in found.reasons:
         told = " (from your record)" if reason.from_record else ""
-        lines.append(paragraph(f"{reason.text}{told}", "    ", "  - "))
+        lines.append(paragraph(f"{_without_advice(reason.text)}{told}", "    ", "  - "))
         lines += cited_lines(reason.sources)
     if found.unanswered:
         lines += ["", f"{len(found.unanswered)} questions were left open; they may matter."]
+        if found.level is Level.SELF_CARE and not is_blank(found.unanswered):
+            lines += [paragraph(one.text, "    ", "  - ") for one in found.unanswered]
     return lines
 
 

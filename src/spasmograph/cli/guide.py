@@ -143,6 +143,7 @@ def _topics(entries: tuple[Entry, ...]) -> Iterator[RenderableType]:
 
 def _one(known: Guide, entry: Entry) -> tuple[dict[str, Any], Iterator[RenderableType]]:
     from spasmograph.guide import cited, shown
+    from spasmograph.guide.knowledge import not_said
 
     said = shown(entry)
     read = tuple(known.source(name) for name in cited(entry))
@@ -151,6 +152,7 @@ def _one(known: Guide, entry: Entry) -> tuple[dict[str, Any], Iterator[Renderabl
         "for_types": list(entry.for_types),
         "see_also": list(entry.see_also),
         "statements": [_statement(one) for one in said],
+        "not_said": [section.value for section in not_said(entry)],
         "sources": [_source(one) for one in read],
     }
     return document, _page(known, entry, said, read)
@@ -174,6 +176,7 @@ def _page(
                 grade = f" ({_GRADES[one.grade]})" if one.grade else ""
                 marks = "".join(f"[{numbers[name]}]" for name in one.sources)
                 yield _item(f"{one.text}{grade} {marks}")
+    yield from _not_said(entry)
     yield ""
     yield _bold("Sources")
     yield from (_cite(numbers[one.id], one) for one in read)
@@ -183,6 +186,16 @@ def _page(
         yield _plain(f"See also: {names}")
     yield ""
     yield _plain(_CLOSING)
+
+
+def _not_said(entry: Entry) -> Iterator[RenderableType]:
+    from spasmograph.guide.knowledge import not_said
+
+    left = [_HEADINGS[section].lower() for section in not_said(entry)]
+    if left:
+        yield ""
+        yield _bold("Not known from what was read for this guide")
+        yield _item(f"{'; '.join(left).capitalize()}.")
 
 
 def _all_sources(

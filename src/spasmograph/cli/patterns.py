@@ -59,7 +59,7 @@ def _listed(heading: str, items: Sequence[Evidence]) -> list[str]:
 
 def _plain(heading: str, items: Sequence[str]) -> list[str]:
     lines = [f"  {heading}:"] if items else []
-    return lines + [paragraph(text, "      ", "    - ") for text in items]
+    return lines + [paragraph(f"{text[0].upper()}{text[1:]}", "      ", "    - ") for text in items]
 
 
 def pattern_lines(fits: Sequence[Fit]) -> list[str]:

@@ -24,6 +24,7 @@ __all__ = [
     "SourceKind",
     "Statement",
     "cited",
+    "not_said",
     "plain",
     "shown",
 ]
@@ -82,6 +83,16 @@ ORDER = (
     Section.ASK,
 )
 """The sections in the order in which they are read: what to ask comes last."""
+
+
+ASKED_OF_TREATMENTS = (
+    Section.WHO,
+    Section.ONSET,
+    Section.DURATION,
+    Section.SIDE_EFFECTS,
+    Section.NOT_FOR,
+)
+"""What people want to know of a treatment, besides what it is and how well it works."""
 
 
 class Grade(StrEnum):
@@ -324,3 +335,20 @@ class Guide:
             f"The guide has nothing on {topic!r}",
             f"{offer}'spasmograph guide' lists its topics.",
         )
+
+
+def not_said(entry: Entry) -> tuple[Section, ...]:
+    """Return what people ask of a treatment and nothing that is shown answers.
+
+    Parameters
+    ----------
+    entry : Entry
+        Of any kind; only a treatment can lack something.  Types that it is used
+        for answer whom it concerns.
+    """
+    if entry.kind is not Kind.TREATMENT:
+        return ()
+    answered = {said.section for said in shown(entry)}
+    if entry.for_types:
+        answered.add(Section.WHO)
+    return tuple(section for section in ASKED_OF_TREATMENTS if section not in answered)

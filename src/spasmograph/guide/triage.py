@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from spasmograph.guide.answers import Answers, Reply, read_answers, unanswered
 from spasmograph.guide.questions import QUESTIONS, Ask, Question
 from spasmograph.guide.triage_conditions import Level
-from spasmograph.guide.triage_rules import CALL, RULES
+from spasmograph.guide.triage_rules import ADVICE, CALL, RULES
 
 if TYPE_CHECKING:
     from spasmograph.guide.known import Known
 
 __all__ = [
+    "ADVICE",
     "CALL",
     "CALM_SOURCES",
     "QUESTIONS",
@@ -36,6 +37,9 @@ SELF_CARE = "self_care"
 
 CALM_SOURCES = ("nhs_twitching",)
 """Sources of what that rule says."""
+
+_ASKED = sum(question.ask is not Ask.PATTERN for question in QUESTIONS)
+"""How many questions triage asks."""
 
 _FOR_SOME = {"rash": "a rash", "fever": "a fever", "mouth_sores": "sores in the mouth"}
 """Signs that have a rule only together with some medicines."""
@@ -118,7 +122,7 @@ def triage(answers: Answers, known: Known) -> Triage:
 
 def is_blank(left: tuple[Question, ...]) -> bool:
     """Whether no warning question, and no number, was answered."""
-    return len(left) == sum(question.ask is not Ask.PATTERN for question in QUESTIONS)
+    return len(left) == _ASKED
 
 
 def _self_care(answers: Answers, left: tuple[Question, ...]) -> Reason:
@@ -134,10 +138,9 @@ def _self_care(answers: Answers, left: tuple[Question, ...]) -> Reason:
     elif is_blank(left):
         said = "None of the questions was answered, so nothing can be said. Please answer them."
     else:
-        names = " ".join(question.text for question in left)
         said = (
-            f"No {other}warning sign was answered with yes, but this says nothing about what was "
-            f"not answered: {names}"
+            f"No {other}warning sign was answered with yes. But this says nothing about what was "
+            f"left open: {len(left)} of {_ASKED} questions."
         )
     if some:
         said = (

@@ -26,13 +26,16 @@ from spasmograph.guide.triage_conditions import (
     younger,
 )
 from spasmograph.guide.triage_emergency import CALL, EMERGENCY
-from spasmograph.guide.triage_same_day import SAME_DAY, STOP
+from spasmograph.guide.triage_same_day import SAME_DAY, STOP, TODAY
 from spasmograph.record.vocabulary import SideEffectKind
 
-__all__ = ["CALL", "RULES"]
+__all__ = ["ADVICE", "CALL", "RULES"]
 
 SOON = "See a doctor soon, within days."
 VISIT = "Make an ordinary appointment with a doctor."
+
+ADVICE = (TODAY, SOON, VISIT)
+"""How reasons that are no emergency end, the most urgent first."""
 
 _LOOK = ("msd_hfs_home", "hfs_mr_1999")
 
@@ -80,7 +83,8 @@ _SOON = (
         "one side of the face is weaker or stiffer, also between spasms",
         yes("weak_face"),
         "The NHS advises seeing a doctor when the place that twitches is weak or stiff. If "
-        f"the weakness came suddenly, call the local emergency number. Otherwise: {SOON}",
+        "the weakness came suddenly, call the local emergency number. Otherwise, "
+        f"{SOON[0].lower()}{SOON[1:]}",
         ("nhs_twitching", "nwas_stroke"),
     ),
     Rule(

@@ -18,9 +18,10 @@ from spasmograph.guide.triage_conditions import (
 )
 from spasmograph.record.vocabulary import SideEffectKind
 
-__all__ = ["SAME_DAY", "STOP"]
+__all__ = ["SAME_DAY", "STOP", "TODAY"]
 
 TODAY = "Speak to a doctor today."
+"""How most reasons of this level end."""
 
 STOP = ("baclofen_label", "clonazepam_leaflet", "clonazepam_label")
 """Sources on medicines that must not be stopped at once."""
@@ -79,7 +80,8 @@ SAME_DAY: tuple[Rule, ...] = (
         "rash, fever or mouth sores, and carbamazepine not ruled out",
         either(may_take_carbamazepine, "rash", "fever", "mouth_sores"),
         "A rash, a fever or sores in the mouth on carbamazepine can be the begin of a serious "
-        f"reaction of the skin or the blood. {TODAY}",
+        f"reaction of the skin or the blood. This counts unless you said that you do not take it. "
+        f"{TODAY}",
         _RASH,
     ),
     Rule(
@@ -88,7 +90,7 @@ SAME_DAY: tuple[Rule, ...] = (
         "muddled or unsteady, and carbamazepine not ruled out",
         either(may_take_carbamazepine, "muddled"),
         "Confusion or unsteadiness on carbamazepine can come from too little sodium in the "
-        f"blood. {TODAY}",
+        f"blood. This counts unless you said that you do not take it. {TODAY}",
         ("carbamazepine_changes",),
     ),
     Rule(
