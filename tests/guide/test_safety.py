@@ -91,6 +91,15 @@ def test_a_medicine_more_never_removes_a_caution(
     assert _ids(before) <= _ids(after)
 
 
+@pytest.mark.parametrize("case", CASES, ids=[case["says"] for case in CASES])
+def test_no_medicine_takes_a_caution_of_a_written_case_back(case: dict[str, Any]) -> None:
+    record = case.get("record", {})
+    before = _ids(run(case))
+    for name in NAMES:
+        more = record | {"taken": [*record.get("taken", ()), [name, 30]]}
+        assert before <= _ids(run(case | {"record": more})), name
+
+
 @given(pictured, plans, st.sampled_from(CONDITIONS), st.booleans())
 def test_a_condition_more_never_removes_a_caution(
     known: Known, planned: Planned, name: str, pregnant: bool

@@ -6,6 +6,7 @@ import re
 import sys
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -35,6 +36,15 @@ answered = st.builds(
     **{name: st.sampled_from(Reply) for name in REPLIES},
 )
 pictured = st.sampled_from([{}, *RECORDS]).map(picture)
+calm = st.builds(
+    lambda few, fill, months: read_answers(
+        dict.fromkeys(WARNINGS, fill) | dict.fromkeys(few, "yes") | {"months": months}
+    ),
+    st.sets(st.sampled_from(WARNINGS), max_size=3),
+    st.sampled_from(["no", "unknown"]),
+    st.none() | st.floats(0, 24),
+)
+"""Few signs at a time: among many, an emergency hides what the others do."""
 
 
 def with_reply(answers: Answers, name: str, reply: Reply) -> Answers:
@@ -81,7 +91,7 @@ def test_every_rule_speaks_in_some_written_case() -> None:
     assert {rule.id for rule in RULES} <= spoke
 
 
-@given(answered, pictured, st.sampled_from(WARNINGS))
+@given(answered | calm, pictured, st.sampled_from(WARNINGS))
 def test_a_warning_sign_never_makes_it_less_urgent(
     answers: Answers, known: Known, sign: str
 ) -> None:
@@ -90,7 +100,21 @@ def test_a_warning_sign_never_makes_it_less_urgent(
     assert after.level.rank <= before.level.rank
 
 
-@given(answered, pictured, st.sampled_from(WARNINGS))
+@pytest.mark.parametrize("fill", ["no", "unknown"])
+def test_no_sign_takes_another_back(fill: str) -> None:
+    base, known = dict.fromkeys(WARNINGS, fill), Known(TODAY)
+    alone = {sign: _spoke(base | {sign: "yes"}, known) for sign in WARNINGS}
+    for one, other in combinations(WARNINGS, 2):
+        both = _spoke(base | {one: "yes", other: "yes"}, known)
+        kept = (alone[one] | alone[other]) - {"self_care", "maybe_sudden"}
+        assert kept <= both, (one, other)
+
+
+def _spoke(given_: dict[str, str], known: Known) -> set[str]:
+    return {reason.rule for reason in triage(read_answers(given_), known).reasons}
+
+
+@given(answered | calm, pictured, st.sampled_from(WARNINGS))
 def test_not_knowing_is_never_less_urgent_than_no(
     answers: Answers, known: Known, sign: str
 ) -> None:
@@ -99,7 +123,7 @@ def test_not_knowing_is_never_less_urgent_than_no(
     assert unknown.level.rank <= no.level.rank
 
 
-@given(answered, pictured, st.floats(0, 24), st.floats(0, 24))
+@given(answered | calm, pictured, st.floats(0, 24), st.floats(0, 24))
 def test_lasting_longer_is_never_less_urgent(
     answers: Answers, known: Known, one: float, other: float
 ) -> None:

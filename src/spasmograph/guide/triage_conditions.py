@@ -240,9 +240,8 @@ def _stopped(known: Known) -> str | None:
 
 def stopped_and_ill(answers: Answers, known: Known) -> str | None:
     """Speak when a medicine that must not be stopped at once was, and signs are there."""
-    ill = Reply.YES in (answers.withdrawal, answers.muddled) or _effect(
-        known, SideEffectKind.CONFUSION
-    )
+    signs = (answers.withdrawal, answers.muddled, answers.fever)
+    ill = Reply.YES in signs or _effect(known, SideEffectKind.CONFUSION, SideEffectKind.FEVER)
     return _stopped(known) if ill else None
 
 

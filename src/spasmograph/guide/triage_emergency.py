@@ -140,6 +140,15 @@ EMERGENCY: tuple[Rule, ...] = (
         from_record=True,
     ),
     Rule(
+        "withdrawal_fever",
+        Level.EMERGENCY,
+        "ill after baclofen, clonazepam or the like was stopped at once, with a fever",
+        yes("withdrawal", "fever"),
+        "A fever together with confusion or stiffness after baclofen was stopped or lowered "
+        f"can put life at risk. {CALL}",
+        ("baclofen_fever_2021", "baclofen_label"),
+    ),
+    Rule(
         "sudden_muddle",
         Level.EMERGENCY,
         "a sudden begin, and muddled or unsteady",
