@@ -139,7 +139,7 @@ def _approach(
         _, slope, curvature = inner.likelihood(inner.answers, predictor, inner.log_spread)
         if solver is None:
             solver = _linearised(inner, columns, curvature)
-            inverse = np.linalg.inv(solver.schur)
+            inverse = np.asarray(np.linalg.inv(solver.schur))
         step, shift = _step(inner, columns, at, wobble, slope, solver, inverse)
         moved = np.abs(_sums(step, columns) + shift).max(axis=1)
         held = np.minimum(1.0, _LARGEST_STEP / np.maximum(moved, 1e-12))[:, None]

@@ -131,7 +131,7 @@ class LevelPlan:
         Effect of a cause that nobody writes down, per its standard deviation.
     """
 
-    baseline: Range = (3.0, 15.0)
+    baseline: Range = (6.0, 30.0)
     weekday: Range = (0.0, 0.1)
     weekend: Range = (0.0, 0.0)
     drift: Range = (0.0, 0.25)
