@@ -15,7 +15,7 @@ from benchmarks.matching import bootstrap, total
 from benchmarks.real import RealResult
 from benchmarks.suite import Group
 
-__all__ = ["machine", "page", "targets"]
+__all__ = ["machine", "page", "table", "targets"]
 
 _PACKAGES = ("spasmograph", "ai-edge-litert", "av", "numpy", "opencv-python-headless", "mediapipe")
 _METHODS = {
@@ -72,7 +72,8 @@ def page(results: Results, real: Sequence[RealResult], command: str) -> str:
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
@@ -125,7 +126,7 @@ def targets(found: Sequence[Figure]) -> str:
         )
         for f in found
     ]
-    return _rows(("What", "Target", "Measured", "Met"), rows)
+    return table(("What", "Target", "Measured", "Met"), rows)
 
 
 def _misses(found: Sequence[Figure]) -> str:
@@ -148,7 +149,7 @@ def _kinds(results: Results) -> str:
     if not rows:
         return ""
     head = ("Clip", "True events", "Found", "Matched", "Kind right")
-    return "## By kind of clip\n\n" + _rows(head, rows)
+    return "## By kind of clip\n\n" + table(head, rows)
 
 
 def _peers(results: Results) -> str:
@@ -173,7 +174,7 @@ def _peers(results: Results) -> str:
         f"The same {count} clips, MediaPipe in VIDEO mode. Its thresholds know eyes only, so "
         "only closures are scored here, each eye by itself, partial ones included. "
         "A fixed threshold meets portraits whose closures are drawn: on real video it may do "
-        "better or worse.\n\n" + _rows(("Method", "Precision", "Recall", "F1"), rows)
+        "better or worse.\n\n" + table(("Method", "Precision", "Recall", "F1"), rows)
     )
 
 
@@ -205,7 +206,7 @@ def _stills(results: Results) -> str:
         "the eyes. IMAGE mode reads the face once, in the region its detector gave; we, and VIDEO "
         "mode, read it where the points themselves say that it is. The target compares like with "
         "like, both read once. The last column is how far "
-        "MediaPipe's two modes are from each other on the same picture.\n\n" + _rows(head, rows)
+        "MediaPipe's two modes are from each other on the same picture.\n\n" + table(head, rows)
     )
 
 
@@ -214,7 +215,7 @@ def _memory(results: Results) -> str:
         return ""
     rows = [(f"{m.minutes:g}", f"{m.peak:.0f}", f"{m.rate:.0f}") for m in results.memory]
     head = ("Minutes of 1080p30", "Peak, MB", "Frames/s")
-    return "## Memory\n\n" + _rows(head, rows)
+    return "## Memory\n\n" + table(head, rows)
 
 
 def _speed(results: Results) -> str:
@@ -230,7 +231,7 @@ def _speed(results: Results) -> str:
     return (
         f"## Speed\n\nOne 720p30 file of {results.speed.frames} frames, read by turns, end to end: "
         "the whole of `measure`, and decoding with Face Landmarker in VIDEO mode, blendshapes "
-        "on.\n\n" + _rows(("Turn", "spasmograph, frames/s", "MediaPipe, frames/s"), rows)
+        "on.\n\n" + table(("Turn", "spasmograph, frames/s", "MediaPipe, frames/s"), rows)
     )
 
 
@@ -252,5 +253,5 @@ def _real(real: Sequence[RealResult]) -> str:
     head = ("Video", "Usable s", "Events", "A minute", "Same in the mirror", "Kinds")
     return (
         "## Real videos\n\nThere is no truth for these: the table shows what was found, and how "
-        "much of it is found again, on the other side, in the mirror image.\n\n" + _rows(head, rows)
+        "much of it is found again, on the other side, in the mirror image.\n\n" + table(head, rows)
     )

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from benchmarks import peers
 from benchmarks.figures import Results
 from benchmarks.memory import measure_memory
+from benchmarks.pages import write_part
 from benchmarks.real import measure_real
 from benchmarks.results import page
 from benchmarks.running import ClipResult, run_all
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def write() -> None:
         text = page(results, real, _command(arguments))
-        asked.out.write_text(text, encoding="utf-8")
+        write_part(asked.out, "videos", text)
 
     console.print("real videos")
     real = measure_real()

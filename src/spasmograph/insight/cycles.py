@@ -27,7 +27,7 @@ __all__ = ["HELPED", "Visits", "injection_effects", "next_due"]
 Floats = npt.NDArray[np.float64]
 
 #: Probability from which an injection is said to have helped.
-HELPED = 0.975
+HELPED = 0.98
 
 _NOTICED = 0.1
 _FEWEST_AFTER = 14

@@ -49,7 +49,9 @@ class Inclusion:
         return self.worse + self.better
 
 
-def inclusion(centre: Floats, covariance: Floats, prior_sd: float) -> Inclusion:
+def inclusion(
+    centre: Floats, covariance: Floats, prior_sd: float, allowance: float = 0.0
+) -> Inclusion:
     """Return how likely each exposure matters.
 
     Parameters
@@ -59,6 +61,9 @@ def inclusion(centre: Floats, covariance: Floats, prior_sd: float) -> Inclusion:
     covariance : ndarray of float, shape (exposures * lags, exposures * lags)
     prior_sd : float
         Of the independent Normal prior behind that posterior; it is taken off again.
+    allowance : float
+        Standard deviation, of the total of an exposure, of what more days do not
+        remove (`spasmograph.insight.verdicts.ALLOWANCE`).
 
     Returns
     -------
@@ -71,6 +76,9 @@ def inclusion(centre: Floats, covariance: Floats, prior_sd: float) -> Inclusion:
     posterior = np.linalg.inv(covariance)
     pull = posterior @ centre
     stiff = _definite(posterior - np.eye(centre.size) / prior_sd**2)
+    loosened = np.eye(centre.size) + allowance**2 / LAGS * stiff
+    pull = np.asarray(np.linalg.solve(loosened, pull))
+    stiff = np.asarray(np.linalg.solve(loosened, stiff))
     return _sampled(pull, stiff, exposures)
 
 

@@ -45,7 +45,7 @@ Floats = npt.NDArray[np.float64]
 LAGS = 3
 
 #: Prior standard deviation of an effect, at each lag.
-EFFECT_SD = 0.20
+EFFECT_SD = 0.12
 
 _INTERCEPT, _WEEKDAY, _DRIFT = 2.0, 0.10, 0.4
 _SPELL = 0.4

@@ -182,8 +182,8 @@ class InjectionPlan:
     benefit_spread: float = 0.12
     rise: Range = (3.0, 14.0)
     half_loss: float = 85.0
-    half_loss_spread: float = 0.2
-    cycle_spread: float = 0.12
+    half_loss_spread: float = 0.33
+    cycle_spread: float = 0.15
     medicine: Range = (0.0, 0.0)
 
 
