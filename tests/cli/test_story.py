@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from spasmograph.spasms.summary import as_dict
 from tests.cli.conftest import Run
 from tests.cli.measured import write_session
@@ -159,24 +161,35 @@ def _check_import(run: Run) -> None:
     assert sorted(amounts) == [250, 330, _answers(60)["water"]]
 
 
-def test_the_whole_story(diary: Run, tmp_path: Path) -> None:
-    spasms = _write_diary(diary)
-    _treat(diary)
-    known = _measure(diary, tmp_path)
-    _import(diary, tmp_path)
+@pytest.fixture(params=["file", "server"])
+def told(request: pytest.FixtureRequest, diary: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run commands on a new record, in a file or on a server, of one who lives in Zurich."""
+    if request.param == "server":
+        monkeypatch.setenv("SPASMOGRAPH_RECORD", request.getfixturevalue("address"))
+        assert diary("record", "person", "--home-zone", "Europe/Zurich").code == 0
+    return diary
+
+
+def test_the_whole_story(told: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spasms = _write_diary(told)
+    _treat(told)
+    known = _measure(told, tmp_path)
+    _import(told, tmp_path)
     answers = '{"one_sided": "yes", "months": 6, "eye_and_mouth": "yes", "sudden": "no"}'
-    triage = diary("check", "--answers", answers, "--json").json
+    triage = told("check", "--answers", answers, "--json").json
     assert triage["level"] in ("see_doctor", "see_doctor_soon")
     assert triage["patterns"]
-    before = diary("history", "--json").json["entries"]
-    assert diary("export", "everything.zip").code == 0
-    assert diary("record", "new", "again.spasm").code == 0
-    taken = diary("import", "everything.zip", "--json").json
+    before = told("history", "--json").json["entries"]
+    assert told("record", "check", "--json").json["ok"] is True
+    assert told("export", "everything.zip").code == 0
+    monkeypatch.delenv("SPASMOGRAPH_RECORD", raising=False)
+    assert told("record", "new", "again.spasm").code == 0
+    taken = told("import", "everything.zip", "--json").json
     assert taken["kept"] == []
-    assert diary("history", "--json").json["entries"] == before
-    _check_diary(diary, spasms)
-    _check_treatments(diary)
-    _check_sessions(diary, known)
-    _check_import(diary)
-    assert diary("check", "--answers", answers, "--no-keep", "--json").json == triage
-    assert diary("record", "check", "--json").json["ok"] is True
+    assert told("history", "--json").json["entries"] == before
+    _check_diary(told, spasms)
+    _check_treatments(told)
+    _check_sessions(told, known)
+    _check_import(told)
+    assert told("check", "--answers", answers, "--no-keep", "--json").json == triage
+    assert told("record", "check", "--json").json["ok"] is True

@@ -17,6 +17,7 @@ from spasmograph.cli.recording import (
     chosen,
     new_passphrase,
     opened,
+    shown,
     which,
     with_key,
 )
@@ -26,7 +27,19 @@ __all__ = ["record_app"]
 
 record_app = typer.Typer(help="Make, open, check, save and erase a record.", no_args_is_help=True)
 
-NewFile = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+
+def _of_a_file(text: str) -> Path:
+    """Return the file that is named; the address of a database is refused."""
+    if "://" in text:
+        raise RecordError(
+            "this works on files, and that is the address of a database",
+            "An empty database becomes a record when it is first used: set "
+            "SPASMOGRAPH_RECORD to its address, or give it with --record.",
+        )
+    return Path(text)
+
+
+NewFile = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, parser=_of_a_file)]
 OldFile = Annotated[
     str | None,
     typer.Argument(metavar="[FILE]", show_default=False, help="Else the record in use."),
@@ -94,8 +107,8 @@ def open_(
         )
     where = which(file)
     if file is None:
-        content: dict[str, Any] = {"record": str(where), "remembered": chosen() == str(where)}
-        tell(f"The record in use is {where}.", content, as_json=json)
+        content: dict[str, Any] = {"record": shown(where), "remembered": chosen() == str(where)}
+        tell(f"The record in use is {shown(where)}.", content, as_json=json)
         return
     with opened(file) as record:
         encrypted = record.encrypted
@@ -113,12 +126,12 @@ def check(file: OldFile = None, json: Json = False) -> int:
     where = which(file)
     found = with_key(lambda key: check_record(where, key))
     count = sum(found.rows.values())
-    lines = [f"{where} is {'whole' if found.ok else 'damaged'}: {count} entries."]
+    lines = [f"{shown(where)} is {'whole' if found.ok else 'not in order'}: {count} entries."]
     lines += [f"  {name}: {many}" for name, many in found.rows.items() if many]
     lines += [f"  kept videos: {found.videos}"] if found.videos else []
     lines += [f"  problem: {problem}" for problem in found.problems]
     lines += [f"  note: {note}" for note in found.notes]
-    tell(lines, {"record": str(where), **asdict(found)}, as_json=json)
+    tell(lines, {"record": shown(where), **asdict(found)}, as_json=json)
     return 0 if found.ok else FAILED
 
 
@@ -175,7 +188,9 @@ def backup(
 
 @record_app.command()
 def restore(
-    source: Annotated[Path, typer.Argument(metavar="BACKUP", show_default=False)],
+    source: Annotated[
+        Path, typer.Argument(metavar="BACKUP", show_default=False, parser=_of_a_file)
+    ],
     target: NewFile,
     json: Json = False,
 ) -> None:

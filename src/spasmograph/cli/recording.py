@@ -32,6 +32,7 @@ __all__ = [
     "new_passphrase",
     "opened",
     "secret",
+    "shown",
     "which",
     "with_key",
 ]
@@ -120,6 +121,13 @@ def which(given: str | None) -> Path | str:
             "Name another with --record, or make it with 'spasmograph record new'.",
         )
     return path
+
+
+def shown(where: Path | str) -> str:
+    """Return a record's file or address as it may be shown: without a password."""
+    from spasmograph.record.connecting import without_password
+
+    return without_password(where) if isinstance(where, str) else str(where)
 
 
 def given_key() -> str | None:

@@ -82,7 +82,7 @@ def check_record(where: Path | str, key: str | None = None) -> CheckReport:
     WrongKey
         If the key does not open it.
     RecordError
-        If there is no such record.
+        If there is no such record, or the server cannot be reached.
     """
     if isinstance(where, str) and "://" in where:
         return _report(server_engine(where), encrypted=False)
@@ -158,14 +158,15 @@ def _report(engine: Engine, *, encrypted: bool) -> CheckReport:
     schema = ""
     try:
         with engine.connect().execution_options(reading=True) as connection:
-            for found in _found(connection, rows, encrypted=encrypted):
-                problems.append(found)
-                if len(problems) == _MOST:
-                    break
+            try:
+                for found in _found(connection, rows, encrypted=encrypted):
+                    problems.append(found)
+                    if len(problems) == _MOST:
+                        break
+            except RecordError as error:
+                problems.append(error.problem)
             with contextlib.suppress(RecordError):
                 schema = schema_of(connection) or ""
-    except RecordError as error:
-        problems.append(error.problem)
     finally:
         engine.dispose()
     return CheckReport(not problems, tuple(problems), rows, schema, encrypted)
@@ -184,7 +185,8 @@ def _found(connection: Connection, rows: dict[str, int], *, encrypted: bool) -> 
             table = Base.metadata.tables[name]
             rows[name] = connection.scalar(select(func.count()).select_from(table)) or 0
     if schema is None:
-        yield "there are no tables"
+        on_server = "the database is empty: it becomes a record when it is first used"
+        yield "there are no tables" if connection.dialect.name == "sqlite" else on_server
     if schema == HEAD:
         yield from _columns(connection)
         yield from _rows(connection)

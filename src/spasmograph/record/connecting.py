@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +27,7 @@ __all__ = [
     "raw_connection",
     "reading_engine",
     "server_engine",
+    "without_password",
 ]
 
 APPLICATION: Final = 0x5350534D
@@ -139,6 +141,12 @@ def file_engine(path: Path, key: bytes | None = None, *, wait: float = WAIT) -> 
         It raises `RecordError` where the database would raise an error of its own.
     """
     return _engine(lambda: _writing_connection(path, key, wait))
+
+
+def without_password(address: str) -> str:
+    """Return the address of a database as it may be shown."""
+    hidden = re.sub(r"(://[^:/@]*:).*@", r"\1***@", address)
+    return re.sub(r"([?&]password=)[^&]*", r"\1***", hidden)
 
 
 def _engine(connect: Callable[[], Any]) -> Engine:

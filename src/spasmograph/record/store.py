@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload, sessionmaker, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from spasmograph.errors import DamagedRecord, RecordError
-from spasmograph.record.connecting import WAIT, file_engine, server_engine
+from spasmograph.record.connecting import WAIT, file_engine, server_engine, without_password
 from spasmograph.record.history import keep_history, keep_out
 from spasmograph.record.looking import day_of, mentions, rows_between
 from spasmograph.record.models import Base, Person, Revision, Row
@@ -47,7 +47,8 @@ class Record:
 
     def __init__(self, engine: Engine, path: Path | None = None, key: bytes | None = None) -> None:
         self.path = path
-        self.where = str(path) if path else engine.url.render_as_string(hide_password=True)
+        address = engine.url.render_as_string(hide_password=False)
+        self.where = str(path) if path else without_password(address)
         self._engine = engine
         self.secret = key
         self._writing = sessionmaker(engine, expire_on_commit=False)
