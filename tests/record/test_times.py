@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spasmograph.errors import ImpossibleValue
 from spasmograph.record import When, open_record
 from spasmograph.record.models import SpasmEntry
-from spasmograph.record.times import Moment
+from spasmograph.record.times import Moment, UtcTime
 
 ZONES = sorted(available_timezones())
 COLUMN = Moment()
@@ -55,6 +55,27 @@ def test_stored_moments_sort_as_they_happened(found: list[tuple[dt.datetime, str
     assert [back(text).utc for text in sorted(map(stored, whens))] == sorted(  # type: ignore[union-attr]
         when.utc for when in whens
     )
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2026-03-01T07:00:00Z",
+        "2026-03-01 07:00:00.000000Z",
+        "2026-W10-1T07:00:00.000000Z",
+        "2026-02-30T07:00:00.000000Z",
+        "2026-03-01T24:00:00.000000Z",
+        "2026-03-01T07:00:60.000000Z",
+        "2026-03-01T07:00:00.000000+01:00",
+        "٢٠٢٦-03-01T07:00:00.000000Z",
+        "0000-03-01T07:00:00.000000Z",
+    ],
+)
+def test_what_is_not_written_as_a_record_writes_it_is_refused(stamp: str) -> None:
+    with pytest.raises(ValueError, match=r"not a|out of range|must be in"):
+        back(f"{stamp} +0100")
+    with pytest.raises(ValueError, match=r"not a|out of range|must be in"):
+        UtcTime().process_result_value(stamp, None)  # type: ignore[arg-type]
 
 
 def test_the_hour_that_comes_twice() -> None:
