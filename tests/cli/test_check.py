@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from spasmograph.errors import RecordError
 from spasmograph.guide.triage import QUESTIONS, Level
 from tests.cli.conftest import Run
 
@@ -110,6 +111,36 @@ def test_what_the_record_knows_counts(diary: Run) -> None:
 def test_it_works_without_a_record(run: Run) -> None:
     assert run("check", "--answers", '{"speech": "yes"}', "--json").json["level"] == "emergency"
     assert run("check", "--record", "absent.spasm", "--answers", "{}").code == 1
+
+
+def test_help_does_not_wait_for_a_record_that_cannot_be_opened(
+    diary: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("check", "--answers", '{"speech": "yes"}')
+    whole = (tmp_path / "my.spasm").read_bytes()
+    for content in (whole[:5000], b"something else"):
+        (tmp_path / "my.spasm").write_bytes(content)
+        said = diary(*words, "--json")
+        assert said.json["level"] == "emergency"
+        assert said.err.count("\n") == 1
+        assert "without the record" in said.err
+        assert diary(*words, "--record", "my.spasm").code == 1
+    (tmp_path / "my.spasm").write_bytes(whole)
+    monkeypatch.setenv("SPASMOGRAPH_PASSPHRASE", "four calm green words")
+    diary("record", "encrypt")
+    monkeypatch.delenv("SPASMOGRAPH_PASSPHRASE")
+    assert "the record is encrypted. This goes on" in diary(*words).err
+
+
+def test_the_answer_is_given_before_it_is_kept(diary: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object) -> None:
+        raise RecordError("there is no room left on the disk", "Make room.")
+
+    monkeypatch.setattr("spasmograph.cli.check._keep", full)
+    said = diary("check", "--answers", '{"speech": "yes"}')
+    assert said.code == 1
+    assert said.out.startswith("Call the local emergency number now")
+    assert "no room left" in said.err
 
 
 @pytest.mark.parametrize("answers", ['{"colour": "yes"}', '{"speech": "perhaps"}', "absent.json"])

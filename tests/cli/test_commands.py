@@ -39,6 +39,22 @@ def test_wrong_usage_is_one_line_and_code_2(
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["log", "spsm"], "Did you mean 'spasm'? See 'spasmograph log --help'."),
+        (["log", "sleep"], "Missing argument 'AMOUNT'. See 'spasmograph log sleep --help'."),
+        (["log", "sleep", "-1"], "-1 is below zero. Write a number such as 2 or 2.5."),
+        (["nothing"], "No such command 'nothing'. See 'spasmograph --help'."),
+    ],
+)
+def test_wrong_usage_names_what_helps(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.endswith(f"{said}\n")
+
+
 def test_two_videos_of_one_name_are_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

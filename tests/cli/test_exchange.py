@@ -122,6 +122,21 @@ def test_files_that_cannot_be_imported(diary: Run, tmp_path: Path, content: byte
     assert _entries(diary) == []
 
 
+def test_files_that_are_something_else_are_named(
+    diary: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "spasmograph export" in diary("import", "my.spasm").err
+    diary("export", "all.zip")
+    whole = (tmp_path / "all.zip").read_bytes()
+    (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
+    said = diary("import", "cut.zip")
+    assert (said.code, said.err.count("\n")) == (1, 1)
+    assert "damaged or cut short" in said.err
+    monkeypatch.setenv("SPASMOGRAPH_PASSPHRASE", "four calm green words")
+    diary("record", "encrypt")
+    assert "spasmograph export" in diary("import", "my.spasm").err
+
+
 def test_an_altered_export_is_refused(diary: Run, tmp_path: Path) -> None:
     diary("log", "sleep", "7", "--day", "2024-03-01")
     diary("export", "all.zip")

@@ -28,6 +28,11 @@ def test_a_spasm_with_all_that_can_be_said(diary: Run) -> None:
     assert entry["regions"] == ["eye", "mouth"]
 
 
+def test_a_spasm_of_which_nothing_else_is_known(diary: Run) -> None:
+    said = diary("log", "spasm", "--at", f"{DAY} 08:30")
+    assert said.out.startswith(f"Noted: spasm on {DAY} [")
+
+
 def test_what_was_not_said_is_unknown_not_zero(diary: Run) -> None:
     entry = _noted(diary, "log", "spasm", "--at", f"{DAY} 08:30")
     for name in ("seconds", "side", "strength", "pain", "activity", "note"):

@@ -18,6 +18,7 @@ from spasmograph.cli.parsing import (
     parse_whole,
     parse_word,
 )
+from spasmograph.cli.recording import Clock
 from spasmograph.errors import ImpossibleValue
 from spasmograph.record.times import When
 from spasmograph.record.vocabulary import CareKind
@@ -40,6 +41,7 @@ TENTHS = st.integers(0, 10_000).map(lambda n: n / 10)
         ("1 h 30 min", "h", 1.5),
         ("4s", "s", 4),
         ("1 min 4 s", "s", 64),
+        ("4m", "s", 240),
         ("0.2 g", "mg", 200),
         ("3 servings", "servings", 3),
         ("2 Cups", "cups", 2),
@@ -169,6 +171,21 @@ def test_moments_that_are_none(text: str) -> None:
 def test_an_hour_that_clocks_skip_is_refused() -> None:
     with pytest.raises(ImpossibleValue, match="put forward"):
         parse_moment("2026-03-29 02:30", "Europe/Zurich", NOW)
+
+
+def test_what_is_still_to_come_is_refused_where_it_must_have_been() -> None:
+    now = When.of(datetime(2026, 3, 2, 0, 10), "Europe/Zurich")
+    clock = Clock("Europe/Zurich", now)
+    assert clock.past(None) == clock.past("0:10") == now
+    assert clock.past_day(None) == date(2026, 3, 2)
+    for read, text in ((clock.past, "23:50"), (clock.past, "2026-03-02 00:11")):
+        with pytest.raises(ImpossibleValue, match=r"lies in the future.*yesterday 22:00"):
+            read(text)
+    with pytest.raises(
+        ImpossibleValue, match=r"2026-03-03 lies in the future. Today is 2026-03-02"
+    ):
+        clock.past_day("2026-03-03")
+    assert clock.visit("2026-03-09 10:00").day == clock.day("2026-03-09")
 
 
 def test_a_zone_that_is_none() -> None:

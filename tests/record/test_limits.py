@@ -208,6 +208,16 @@ def test_today_is_never_the_future_anywhere(now: dt.datetime, hours: int) -> Non
         check_row(exposure("sleep", 8, after), now=moment)
 
 
+def test_a_moment_is_judged_by_its_own_calendar() -> None:
+    now = dt.datetime(2026, 2, 1, 23, 30, tzinfo=dt.UTC)
+    for hours, day in ((0, 1), (1, 2), (-5, 1)):
+        zone = dt.timezone(dt.timedelta(hours=hours))
+        last = dt.datetime(2026, 2, day, 23, 59, tzinfo=zone)
+        check_row(m.SpasmEntry(at=When.of(last)), now=now)
+        with pytest.raises(ImpossibleValue, match="future"):
+            check_row(m.SpasmEntry(at=When.of(last + dt.timedelta(minutes=1))), now=now)
+
+
 def test_trackers_have_limits_of_their_own() -> None:
     tracker = m.Tracker(key="chewing", name="Chewing", unit="min", high=60.0)
     check_row(exposure("chewing", 60), [tracker], now=NOW)

@@ -131,33 +131,12 @@ def _tell(
     row: Row, cautions: list[Caution], urgent: list[Reason], *, done: str, as_json: bool
 ) -> None:
     """Say which row was written; JSON holds the cautions too."""
-    if not cautions and not urgent:
-        noted(row, as_json=as_json, done=done, cautions=[], urgent=[])
-        return
-    from spasmograph.cli.citing import source_documents
-
     noted(
         row,
         as_json=as_json,
         done=done,
-        cautions=[
-            {
-                "rule": item.rule_id,
-                "severity": item.severity.value,
-                "text": item.text,
-                "sources": source_documents(item.sources),
-            }
-            for item in cautions
-        ],
-        urgent=[
-            {
-                "rule": reason.rule,
-                "level": reason.level.value,
-                "text": reason.text,
-                "sources": source_documents(reason.sources),
-            }
-            for reason in urgent
-        ],
+        cautions=[_document(item) for item in cautions],
+        urgent=[_document(reason) for reason in urgent],
     )
 
 
@@ -185,3 +164,17 @@ def _say(cautions: list[Caution], urgent: list[Reason], *, again: bool) -> None:
 
 def _without(text: str, ending: str) -> str:
     return text.removesuffix(ending).rstrip()
+
+
+def _document(found: Caution | Reason) -> dict[str, Any]:
+    from spasmograph.cli.citing import reason_document, source_documents
+    from spasmograph.guide.triage import Reason
+
+    if isinstance(found, Reason):
+        return reason_document(found)
+    return {
+        "rule": found.rule_id,
+        "severity": found.severity.value,
+        "text": found.text,
+        "sources": source_documents(found.sources),
+    }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from spasmograph.cli.answers import read_document
+from spasmograph.cli.main import say
 from spasmograph.cli.options import Json, RecordFile, Zone
 from spasmograph.cli.recording import ask_line, clock_of, is_named, opened
-from spasmograph.errors import ImpossibleValue
+from spasmograph.errors import ImpossibleValue, RecordError
 
 if TYPE_CHECKING:
     from spasmograph.cli.recording import Clock
@@ -100,21 +101,12 @@ def _headline(found: Triage) -> str:
 
 
 def _triage_document(found: Triage) -> dict[str, Any]:
-    from spasmograph.cli.citing import source_documents
+    from spasmograph.cli.citing import reason_document
 
     return {
         "level": found.level.value,
         "headline": _headline(found),
-        "reasons": [
-            {
-                "rule": reason.rule,
-                "level": reason.level.value,
-                "text": reason.text,
-                "from_record": reason.from_record,
-                "sources": source_documents(reason.sources),
-            }
-            for reason in found.reasons
-        ],
+        "reasons": [reason_document(reason) for reason in found.reasons],
         "unanswered": [question.id for question in found.unanswered],
     }
 
@@ -162,24 +154,36 @@ def check(
     from spasmograph.cli.patterns import pattern_document, pattern_lines
     from spasmograph.cli.saying import tell
 
-    with opened(record_file) if is_named(record_file) else nullcontext() as record:
-        clock = None if record is None else clock_of(record, zone)
-        picture = _picture(record, clock)
+    with ExitStack() as stack:
+        picture, place = _picture(stack, record_file, zone)
         given = _ask(picture) if answers is None else read_document(answers)
         found, fits = _reason(given, picture)
-        if keep and record is not None and clock is not None:
-            _keep(record, clock, given)
-    lines = [*_triage_lines(found), "", *pattern_lines(fits), "", CLOSING]
-    tell(lines, _triage_document(found) | pattern_document(fits), as_json=json)
+        lines = [*_triage_lines(found), "", *pattern_lines(fits), "", CLOSING]
+        tell(lines, _triage_document(found) | pattern_document(fits), as_json=json)
+        if keep and place is not None:
+            _keep(*place, given)
 
 
-def _picture(record: Record | None, clock: Clock | None) -> Known:
-    """Return what is known of the person; without a record, only which day it is."""
+def _picture(
+    stack: ExitStack, named: str | None, zone: str | None
+) -> tuple[Known, tuple[Record, Clock] | None]:
+    """Return what is known of the person, and the record that knows it.
+
+    Help must not wait for a record that is locked or damaged: unless it was asked
+    for by name, that is said, and only the day is known.
+    """
     from spasmograph.guide.known import Known, known
 
-    if record is None or clock is None:
-        return Known(datetime.now().astimezone().date())
-    return known(record, clock.now.day)
+    try:
+        if is_named(named):
+            record = stack.enter_context(opened(named))
+            clock = clock_of(record, zone)
+            return known(record, clock.now.day), (record, clock)
+    except RecordError as error:
+        if named is not None or isinstance(error, ImpossibleValue):
+            raise
+        say(f"{error.problem}. This goes on without the record, and keeps no answers.")
+    return Known(datetime.now().astimezone().date()), None
 
 
 def _reason(given: dict[str, Any], picture: Known) -> tuple[Triage, tuple[Fit, ...]]:

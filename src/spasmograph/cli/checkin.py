@@ -168,7 +168,11 @@ def _report(record: Record, day: date, given: _Given, *, as_json: bool) -> None:
         "already": given.already,
     }
     count = len({_question_of(name) for name in given.fields}) + len(kinds)
-    lines = [f"Noted for {day}: {count} answers." if count else f"Nothing was noted for {day}."]
+    lines = [
+        f"Noted for {day}: {count} answer{'s' * (count > 1)}."
+        if count
+        else f"Nothing was noted for {day}."
+    ]
     lines += [
         f"{named(kind)} was noted before ({amount(total, unit_of(kind))}) and stays; "
         "correct it with 'spasmograph log edit'."
@@ -196,7 +200,7 @@ def check_in(
 
     with opened(record_file) as record:
         clock = clock_of(record, zone)
-        on = clock.day(day)
+        on = clock.past_day(day)
         questions = daily_questions(record)
         if answers is not None:
             given = _from_answers(record, on, read_document(answers), questions)

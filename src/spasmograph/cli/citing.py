@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spasmograph.guide import Source, load_guide
 
-__all__ = ["cited_lines", "paragraph", "source_documents"]
+if TYPE_CHECKING:
+    from spasmograph.guide.triage import Reason
+
+__all__ = ["cited_lines", "paragraph", "reason_document", "source_documents"]
 
 WIDTH = 80
 """Widest line that is printed, columns."""
@@ -25,6 +28,17 @@ def source_documents(names: Iterable[str]) -> list[dict[str, Any]]:
         {"id": item.id, "title": item.title, "year": item.year, "where": item.where}
         for item in _sources(names)
     ]
+
+
+def reason_document(reason: Reason) -> dict[str, Any]:
+    """Return a reason to get help as plain values, with its sources."""
+    return {
+        "rule": reason.rule,
+        "level": reason.level.value,
+        "text": reason.text,
+        "from_record": reason.from_record,
+        "sources": source_documents(reason.sources),
+    }
 
 
 def paragraph(words: str, indent: str = "", first: str | None = None) -> str:

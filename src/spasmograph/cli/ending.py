@@ -74,7 +74,7 @@ def end_of(
     """
     row = _find(record, text)
     if isinstance(row, SideEffect):
-        ended = clock.moment(at) if at or day is None else clock.moment(f"{clock.day(day)} 12:00")
+        ended = clock.visit(at or day)
         if ended.utc < row.start.utc:
             raise _backwards(ended.day, row.start.day)
         return row, {"stop": ended}

@@ -43,7 +43,14 @@ def _sort_of(file: Path) -> _Sort:
     try:
         with file.open("rb") as stream:
             beginning = stream.read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
+        if beginning.startswith(b"SQLite format 3") or file.suffix == ".spasm":
+            raise ImportFileError(
+                f"{file} is a record, not an export of one",
+                f"Write one with 'spasmograph export FILE.zip --record {file}'.",
+            )
         if not zipfile.is_zipfile(file):
+            if beginning.startswith(b"PK"):
+                raise ImportFileError(f"{file} is damaged or cut short", _CURE)
             return _Sort.APPLE if beginning.startswith(b"<?xml") else _Sort.TABLE
         with zipfile.ZipFile(file) as archive:
             return _Sort.RECORD if "manifest.json" in archive.namelist() else _Sort.APPLE

@@ -61,7 +61,7 @@ def spasm(
         "pain": rating(pain),
     }
     with opened(noting.record) as record:
-        at = clock_of(record, noting.zone).moment(noting.at)
+        at = clock_of(record, noting.zone).past(noting.at)
         row = SpasmEntry(at=at, activity=doing, note=noting.note, **values)
         record.add(row)
         noted(row, as_json=noting.as_json)
@@ -106,7 +106,7 @@ def day(
         raise ImpossibleValue("nothing was said about the day", "Give at least one option.")
     with opened(noting.record) as record:
         clock = clock_of(record, noting.zone)
-        row = note_day(record, clock, clock.day(noting.day), changes)
+        row = note_day(record, clock, clock.past_day(noting.day), changes)
         noted(row, as_json=noting.as_json)
 
 
@@ -126,8 +126,8 @@ def note_exposure(
     """
     from spasmograph.record.models import Exposure
 
-    at = None if noting.at is None else clock.moment(noting.at)
-    day = clock.day(noting.day) if at is None else at.day
+    at = None if noting.at is None else clock.past(noting.at)
+    day = clock.past_day(noting.day) if at is None else at.day
     if at is not None and noting.day is not None and clock.day(noting.day) != day:
         raise ImpossibleValue(f"--at is on {day}, and --day says another", "Give one of the two.")
     row = Exposure(day=day, at=at, kind=kind, amount=value, detail=detail, note=noting.note)
@@ -184,7 +184,7 @@ def sleep(
 
     hours, rated = parse_amount(value, "h"), rating(quality)
     with opened(noting.record) as record:
-        day = clock_of(record, noting.zone).day(noting.day)
+        day = clock_of(record, noting.zone).past_day(noting.day)
         row = Exposure(day=day, kind="sleep", amount=hours, note=noting.note)
         rows = [row]
         if rated is not None:

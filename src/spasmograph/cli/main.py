@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -20,6 +21,17 @@ _MISUSES = (ImpossibleValue, TaskFileError, UnknownTopic)
 def say(text: str) -> None:
     """Write one line for the person to standard error."""
     print(f"spasmograph: {' '.join(text.split())}", file=sys.stderr)  # noqa: T201
+
+
+def _wrong_usage(error: Any) -> str:
+    """Say what was asked for wrongly, and where the command is explained."""
+    unknown = getattr(error, "option_name", None) or ""
+    if re.match(r"-[0-9]", unknown):
+        return f"{unknown} is below zero. Write a number such as 2 or 2.5."
+    context = getattr(error, "ctx", None)
+    name = context.command_path if context else "spasmograph"
+    text = error.format_message().rstrip(".")
+    return f"{text}{'' if text.endswith('?') else '.'} See '{name} --help'."
 
 
 @cache
@@ -52,13 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _command()(args=given, prog_name="spasmograph", standalone_mode=False)
     except typer.TyperException as error:
-        say(f"{error.format_message().rstrip('.')}. See 'spasmograph --help'.")
+        say(_wrong_usage(error))
         return MISUSED
     except SpasmographError as error:
         say(str(error))
-        return (
-            MISUSED if isinstance(error, ImpossibleValue | TaskFileError | UnknownTopic) else FAILED
-        )
+        return MISUSED if isinstance(error, _MISUSES) else FAILED
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     if code == INTERRUPTED:

@@ -37,7 +37,7 @@ _FAMILIES: tuple[dict[str, Decimal], ...] = (
     {
         **dict.fromkeys(("ms",), Decimal("0.001")),
         **dict.fromkeys(("s", "sec", "second", "seconds"), Decimal(1)),
-        **dict.fromkeys(("min", "mins", "minute", "minutes"), Decimal(60)),
+        **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), Decimal(60)),
         **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), Decimal(3600)),
     },
     {
@@ -122,7 +122,8 @@ def parse_amount(text: str, unit: str) -> float:
     ImpossibleValue
         If it is not an amount of that sort.
     """
-    cure = f"Write a number in {unit}, such as 2 or 2.5." if unit else "Write a number."
+    cure = f"Write a number in {unit}, such as 2 or 2.5" if unit else "Write a number"
+    cure += ", or '1 h 30 min'." if unit in _FAMILIES[0] else "."
     if text.strip().startswith("-"):
         raise ImpossibleValue(f"{text.strip()} is below zero", cure)
     parts = _parts(text)
@@ -208,8 +209,6 @@ def parse_moment(text: str, zone: str | None, now: When) -> When:
     ImpossibleValue
         If it is not a moment, or clocks there skipped it.
     """
-    from spasmograph.record.times import When
-
     cleaned = text.strip()
     if cleaned.lower() == "now":
         return now
@@ -222,21 +221,23 @@ def parse_moment(text: str, zone: str | None, now: When) -> When:
     try:
         if found["offset"]:
             return _by_offset(local, found["offset"].upper(), zone)
-        when = When.of(local, zone) if zone else When.of(local.astimezone())
+        return _by_clock(local, zone)
     except (OverflowError, ValueError):
         raise _cannot(text, "a time", cure) from None
-    if _was_skipped(when, local, zone):
+
+
+def _by_clock(local: datetime, zone: str | None) -> When:
+    """Read a time by the clock of a zone, or of this machine; refuse one it jumped over."""
+    from spasmograph.record.times import When
+
+    when = When.of(local, zone) if zone else When.of(local.astimezone())
+    there = when.utc.astimezone(ZoneInfo(zone) if zone else None)
+    if there.replace(tzinfo=None) != local:
         raise ImpossibleValue(
             f"there was no {local:%H:%M} on {local:%Y-%m-%d}: clocks were put forward",
             "Write the time that the clock showed.",
         )
     return when
-
-
-def _was_skipped(when: When, local: datetime, zone: str | None) -> bool:
-    """Tell whether clocks there jumped over a time."""
-    there = when.utc.astimezone(ZoneInfo(zone) if zone else None)
-    return there.replace(tzinfo=None) != local
 
 
 def _by_offset(local: datetime, offset: str, zone: str | None) -> When:

@@ -76,6 +76,11 @@ def new(
     from spasmograph.record.models import Person
     from spasmograph.record.store import create_record, open_record
 
+    if file.is_file():
+        raise RecordError(
+            f"{file} is already there",
+            f"Use it with 'spasmograph record open {file}', or choose another name.",
+        )
     place = None if zone is None else _checked_zone(zone)
     passphrase = new_passphrase() if encrypt else None
     code = create_record(file, passphrase)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from spasmograph.cli.parsing import DAY, parse_day, parse_moment
-from spasmograph.errors import OutputError, RecordError, WrongKey
+from spasmograph.errors import ImpossibleValue, OutputError, RecordError, WrongKey
 
 if TYPE_CHECKING:
     from spasmograph.record.store import Record
@@ -52,6 +52,11 @@ _NO_RECORD = RecordError(
     "no record was chosen",
     "Make one with 'spasmograph record new FILE', or choose one with "
     "'spasmograph record open FILE'.",
+)
+
+_LOCKED = WrongKey(
+    "the record is encrypted",
+    f"Give its passphrase or recovery code, in a terminal or in {PASSPHRASE_VARIABLE}.",
 )
 
 
@@ -196,9 +201,11 @@ def with_key(action: Callable[[str | None], T]) -> T:
     try:
         return action(key)
     except WrongKey:
-        asked = None if key else secret("Passphrase")
-        if asked is None:
+        if key:
             raise
+        asked = secret("Passphrase")
+        if asked is None:
+            raise _LOCKED from None
     return action(asked)
 
 
@@ -243,6 +250,22 @@ class Clock:
         """Read a moment; now when there is none."""
         return self.now if text is None else parse_moment(text, self.zone, self.now)
 
+    def past(self, text: str | None) -> When:
+        """Read a moment that has been; now when there is none.
+
+        Raises
+        ------
+        ImpossibleValue
+            If it is still to come: '23:50', typed after midnight, was yesterday.
+        """
+        when = self.moment(text)
+        if when.utc > self.now.utc:
+            raise ImpossibleValue(
+                f"{when.local:%Y-%m-%d %H:%M} lies in the future",
+                "Write the day as well, such as 'yesterday 22:00'.",
+            )
+        return when
+
     def visit(self, text: str | None) -> When:
         """Read a moment of which the day is what counts: a day alone is taken as noon."""
         if text is not None and DAY.fullmatch(text.strip()):
@@ -252,6 +275,21 @@ class Clock:
     def day(self, text: str | None) -> date:
         """Read a day; today when there is none."""
         return self.now.day if text is None else parse_day(text, self.now.day)
+
+    def past_day(self, text: str | None) -> date:
+        """Read a day that has come; today when there is none.
+
+        Raises
+        ------
+        ImpossibleValue
+            If it is still to come.
+        """
+        day = self.day(text)
+        if day > self.now.day:
+            raise ImpossibleValue(
+                f"{day} lies in the future", f"Today is {self.now.day}; check the day."
+            )
+        return day
 
 
 def clock_of(record: Record, zone: str | None = None) -> Clock:

@@ -63,6 +63,7 @@ def noted(
     from spasmograph.cli.rows import day_of, describe, document, named, short, what
 
     also = more.pop("also", "")
-    said = f"{describe(row, units)}{also}"
-    line = f"{done}: {named(what(row))} on {day_of(row)}: {said} [{short(row.id)}]"
+    said = f"{describe(row, units)}{also}".strip(" ;")
+    told = f"{named(what(row))} on {day_of(row)}{f': {said}' if said else ''}"
+    line = f"{done}: {told} [{short(row.id)}]"
     tell(line, {"entry": document(row), **more}, as_json=as_json)

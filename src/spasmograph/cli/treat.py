@@ -212,7 +212,7 @@ def dose(
         of = find_medicine(record, name)
         if unit is not None and of.unit is not None and unit != of.unit:
             raise ImpossibleValue(f"{of.name} is noted in {of.unit}", f"Give it in {of.unit}.")
-        at = clock_of(record, noting.zone).moment(noting.at)
+        at = clock_of(record, noting.zone).past(noting.at)
         row = Dose(medicine_id=of.id, at=at, taken=not missed, dose=many)
         record.add(row)
         noted(row, as_json=noting.as_json, also=f" ({of.name})", treatment=of.name)

@@ -156,7 +156,7 @@ def encrypt_record(path: Path, passphrase: str) -> str:
     if not is_plain(path):
         raise RecordError(
             f"{path.name} is encrypted already, or is not a record",
-            "To give it another passphrase, change the passphrase.",
+            "For another passphrase, use 'spasmograph record passphrase'.",
         )
     examine(path, None)
     secret, code = make_keys(path, passphrase)

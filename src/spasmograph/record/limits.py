@@ -104,7 +104,7 @@ def check_row(
     unread = inspect(row).unloaded
     for item in inspect(kind).column_attrs:
         if item.key not in unread:
-            _not_later(kind, item.key, getattr(row, item.key), latest)
+            _not_later(kind, item.key, getattr(row, item.key), now or dt.datetime.now(dt.UTC))
     for first, last in _ORDERS.get(kind, ()):
         _in_order(row, first, last)
     if isinstance(row, m.Exposure):
@@ -226,8 +226,11 @@ def _within(name: str, value: float | None, low: float, high: float, unit: str) 
         )
 
 
-def _not_later(kind: type[m.Row], name: str, value: object, latest: dt.date) -> None:
-    day = value.day if isinstance(value, When) else value
+def _not_later(kind: type[m.Row], name: str, value: object, now: dt.datetime) -> None:
+    day, latest = value, latest_day(now)
+    if isinstance(value, When):
+        day = value.day
+        latest = now.astimezone(dt.timezone(dt.timedelta(minutes=value.offset))).date()
     if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
         return
     if day < EARLIEST:
@@ -235,7 +238,7 @@ def _not_later(kind: type[m.Row], name: str, value: object, latest: dt.date) -> 
     planned = (kind, name) in _PLANNED
     if day > latest.replace(year=latest.year + 100, day=1) or (day > latest and not planned):
         raise ImpossibleValue(
-            f"{said(name)} {day} lies in the future", f"It is {latest} or earlier."
+            f"{said(name)} {day} lies in the future", "Check the day and the year."
         )
 
 
