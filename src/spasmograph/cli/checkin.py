@@ -127,20 +127,15 @@ def _split(record: Record, day: date, given: _Given) -> None:
 
 def _save(record: Record, clock: Clock, day: date, given: _Given) -> None:
     """Write everything that was answered at once."""
-    from spasmograph.cli.days import check_in_of
-    from spasmograph.record.models import CheckIn, Exposure
+    from spasmograph.cli.days import note_day
+    from spasmograph.record.models import Exposure
 
-    row = check_in_of(record, day) if given.fields else None
-    rows: list[Any] = [
+    rows = [
         Exposure(day=day, kind=kind, amount=value, detail=detail, origin="check-in")
         for kind, value, detail in given.exposures
     ]
-    if given.fields and row is None:
-        rows.append(CheckIn(day=day, at=clock.now, **given.fields))
-    if rows:
-        record.add(*rows)
-    if row is not None:
-        record.edit(row, **given.fields)
+    if rows or given.fields:
+        note_day(record, clock, day, given.fields, *rows)
 
 
 def _question_of(name: str) -> str:

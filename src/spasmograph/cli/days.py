@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from spasmograph.record.models import CheckIn, Exposure, Tracker
+from sqlalchemy import select
+
+from spasmograph.record.models import CheckIn, Exposure, Row, Tracker
 from spasmograph.record.vocabulary import EXPOSURES, Daily, ExposureKind
 
 if TYPE_CHECKING:
@@ -22,20 +24,41 @@ def check_in_of(record: Record, day: date) -> CheckIn | None:
     return found[0] if found else None
 
 
-def note_day(record: Record, clock: Clock, day: date, changes: Mapping[str, Any]) -> CheckIn:
-    """Set some fields of a day's check-in, which is made when it is missing.
+def note_day(
+    record: Record, clock: Clock, day: date, changes: Mapping[str, Any], *more: Row
+) -> CheckIn | None:
+    """Set some fields of a day's check-in, and write what else the day held, all or nothing.
+
+    Parameters
+    ----------
+    record : Record
+    clock : Clock
+    day : date
+    changes : mapping
+        Fields of the check-in, which is made when it is missing.
+    *more : Row
+        New rows.
+
+    Returns
+    -------
+    CheckIn or None
+        None when there are no `changes`.
 
     Raises
     ------
     ImpossibleValue
-        If one of them cannot be.
+        If something of it cannot be.
     """
-    row = check_in_of(record, day)
-    if row is None:
-        row = CheckIn(day=day, at=clock.now, **changes)
-        record.add(row)
-    else:
-        record.edit(row, **changes)
+    with record.session() as session:  # looked at and written as one: another may write too
+        session.add_all(more)
+        if not changes:
+            return None
+        row = session.scalars(select(CheckIn).where(CheckIn.day == day)).first()
+        if row is None:
+            row = CheckIn(day=day, at=clock.now)
+            session.add(row)
+        for name, value in changes.items():
+            setattr(row, name, value)
     return row
 
 

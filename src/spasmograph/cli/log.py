@@ -107,6 +107,7 @@ def day(
     with opened(noting.record) as record:
         clock = clock_of(record, noting.zone)
         row = note_day(record, clock, clock.past_day(noting.day), changes)
+        assert row is not None
         noted(row, as_json=noting.as_json)
 
 
