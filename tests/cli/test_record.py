@@ -145,7 +145,9 @@ def test_erasing_wants_the_name(
     assert said.code == 2
     assert "nothing was erased" in said.err
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    assert diary("record", "erase").code == 2
+    said = diary("record", "erase")
+    assert said.code == 2
+    assert said.err.splitlines()[-1].startswith("spasmograph: ")
     assert diary("record", "erase", "--yes-erase", "other.spasm").code == 2
     assert (tmp_path / "my.spasm").exists()
     monkeypatch.setattr(sys, "stdin", io.StringIO("my.spasm\n"))

@@ -74,7 +74,6 @@ def _ask(record: Record, day: date, questions: list[Daily], words: dict[str, str
                 except ImpossibleValue as error:
                     typer.echo(str(error), err=True)
     except KeyboardInterrupt:
-        typer.echo("", err=True)
         given.stopped = True
     return given
 

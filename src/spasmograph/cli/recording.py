@@ -177,10 +177,18 @@ def new_passphrase(variable: str = PASSPHRASE_VARIABLE) -> str:
 
 
 def ask_line(words: str) -> str | None:
-    """Ask one question on standard error and return the line typed; None at the end."""
+    """Ask one question on standard error and return the line typed; None at the end.
+
+    Whatever is said after it begins a line of its own, also after Ctrl-C.
+    """
     sys.stderr.write(words)
     sys.stderr.flush()
-    line = sys.stdin.readline()
+    line = ""
+    try:
+        line = sys.stdin.readline()
+    finally:
+        if not line:
+            sys.stderr.write("\n")
     return line.strip() if line else None
 
 
