@@ -190,10 +190,7 @@ class Record:
             If the row is no longer there, or the record cannot be written.
         """
         with self.session() as session:
-            held = _held(session, row)
-            for other, name in mentions(session, held):
-                setattr(other, name, None)
-            session.delete(held)
+            held = _take_out(session, row)
         drop_video(self.path, held)
 
     def forget(self, row: Row) -> None:
@@ -212,10 +209,7 @@ class Record:
             If the row is no longer there, or the record cannot be written.
         """
         with self.session() as session:
-            held = _held(session, row)
-            for other, name in mentions(session, held):
-                setattr(other, name, None)
-            session.delete(held)
+            held = _take_out(session, row)
             gone = [item.id for item in session.deleted]
             session.flush()
             past = Base.metadata.tables[Revision.__tablename__]
@@ -313,6 +307,15 @@ def _held(session: Session, row: Row) -> Row:
     held = session.get(type(row), row.id)
     if held is None:
         raise RecordError("this entry is no longer in the record", "Look it up again.")
+    return held
+
+
+def _take_out(session: Session, row: R) -> R:
+    """Delete a row, and what rows that stay say of it; return it as it was held."""
+    held = _held(session, row)
+    for other, name in mentions(session, held):
+        setattr(other, name, None)
+    session.delete(held)
     return held
 
 
