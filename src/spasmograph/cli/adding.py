@@ -126,7 +126,7 @@ def add(
     content = []
     with opened(noting.record) as record, bytes_bar(keep_video) as follow:
         clock = clock_of(record, noting.zone)
-        when = None if at is None else clock.moment(at)
+        when = None if at is None else clock.past(at)
         known = {row.sha256 for row in record.all(Session)}
         if when is None:
             _check_times(measured, known)

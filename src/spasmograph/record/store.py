@@ -310,7 +310,7 @@ def _held(session: Session, row: Row) -> Row:
     return held
 
 
-def _take_out(session: Session, row: R) -> R:
+def _take_out(session: Session, row: Row) -> Row:
     """Delete a row, and what rows that stay say of it; return it as it was held."""
     held = _held(session, row)
     for other, name in mentions(session, held):
