@@ -17,6 +17,7 @@ from spasmograph.cli.editing import editing_app
 from spasmograph.cli.exchange import export, import_
 from spasmograph.cli.guide import guide
 from spasmograph.cli.history import history
+from spasmograph.cli.insight import insight
 from spasmograph.cli.log import log_app
 from spasmograph.cli.main import FAILED
 from spasmograph.cli.options import Json
@@ -44,6 +45,7 @@ app.command()(add)
 app.command("check-in")(check_in)
 app.command()(guide)
 app.command()(history)
+app.command()(insight)
 app.command()(check)
 app.command("import")(import_)
 app.command()(export)

@@ -11,6 +11,7 @@ from spasmograph.lazy import on_first_use
 
 if TYPE_CHECKING:
     from spasmograph.insight.analysis import FEWEST_DAYS, analyse
+    from spasmograph.insight.records import DiaryFrame, Outcome, analyse_record, diary_of
     from spasmograph.insight.results import (
         Analysis,
         Answer,
@@ -23,26 +24,41 @@ if TYPE_CHECKING:
         Verdict,
         Way,
     )
+    from spasmograph.insight.tables import read_diary_file
+    from spasmograph.insight.wearing_off import injection_words, next_due_words
+    from spasmograph.insight.words import Said, effect_words, treatment_words
 
 __all__ = [
     "FEWEST_DAYS",
     "Analysis",
     "Answer",
     "Caution",
+    "DiaryFrame",
     "Effect",
     "InjectionEffect",
     "Kind",
     "NextDue",
+    "Outcome",
+    "Said",
     "Settle",
     "Verdict",
     "Way",
     "analyse",
+    "analyse_record",
+    "diary_of",
+    "effect_words",
+    "injection_words",
+    "next_due_words",
+    "read_diary_file",
+    "treatment_words",
 ]
 
 __getattr__ = on_first_use(
     __name__,
     {
         "spasmograph.insight.analysis": ("FEWEST_DAYS", "analyse"),
+        "spasmograph.insight.wearing_off": ("injection_words", "next_due_words"),
+        "spasmograph.insight.records": ("DiaryFrame", "Outcome", "analyse_record", "diary_of"),
         "spasmograph.insight.results": (
             "Analysis",
             "Answer",
@@ -55,5 +71,7 @@ __getattr__ = on_first_use(
             "Verdict",
             "Way",
         ),
+        "spasmograph.insight.tables": ("read_diary_file",),
+        "spasmograph.insight.words": ("Said", "effect_words", "treatment_words"),
     },
 )

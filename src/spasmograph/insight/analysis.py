@@ -19,7 +19,9 @@ from spasmograph.insight.model import LAGS, Model, layout_of
 from spasmograph.insight.posterior import posterior_of
 from spasmograph.insight.results import Analysis, Answer, Effect, Kind, Settle, Verdict, Way
 from spasmograph.insight.treatments import Span, Spells, spells_of, treatment_effects
+from spasmograph.insight.units import in_steps
 from spasmograph.insight.verdicts import Exposures, exposure_effects, inseparable
+from spasmograph.insight.wearing_off import TYPICAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +47,7 @@ def analyse(
     minutes: str | None = "minutes",
     states: Iterable[str] = (),
     treatments: Mapping[str, Sequence[Span]] = MappingProxyType({}),
+    units: Mapping[str, str] = MappingProxyType({}),
 ) -> Analysis:
     """Ask of one person's days what matters, what helped and when it wears off.
 
@@ -66,6 +69,8 @@ def analyse(
     treatments : mapping of str to sequence of (date, date or None)
         First and last day of each spell of a medicine or a changed habit; None
         while it goes on.
+    units : mapping of str to str
+        Units of exposures whose names do not say them, such as ``h`` or ``mg``.
 
     Returns
     -------
@@ -86,7 +91,8 @@ def analyse(
     checked = read_diary(diary, outcome, _kind(kind), minutes)
     notes = list(checked.notes)
     days = read_injections(injections, notes)
-    return analysed(replace(checked, notes=tuple(notes)), days, frozenset(states), treatments)
+    checked = replace(checked, notes=tuple(notes))
+    return analysed(checked, days, frozenset(states), treatments, units)
 
 
 def _kind(kind: Kind | str) -> Kind:
@@ -103,6 +109,7 @@ def analysed(
     injections: Sequence[dt.date] = (),
     states: frozenset[str] = frozenset(),
     treatments: Mapping[str, Sequence[Span]] = MappingProxyType({}),
+    units: Mapping[str, str] = MappingProxyType({}),
 ) -> Analysis:
     """Analyse a diary that was checked; as `analyse`."""
     answered = np.flatnonzero(~np.isnan(diary.answers))
@@ -125,13 +132,16 @@ def analysed(
     posterior = posterior_of(model)
     layout = layout_of(model)
     known = exposure_effects(posterior, layout, ready.known, scale)
-    effects = _with_the_unknown(diary, ready, known, notes)
+    effects = tuple(
+        in_steps(effect, values, units)
+        for effect, values in zip(
+            _with_the_unknown(diary, ready, known, notes), diary.exposures, strict=True
+        )
+    )
     done = injection_effects(posterior, layout, visits, scale)
     due = next_due(done, visits) if done else None
     if done and due is None:
-        notes.append(
-            "An injection typically lasts about 12 weeks; how long yours lasts cannot be told yet."
-        )
+        notes.append(TYPICAL)
     return Analysis(
         diary.outcome,
         diary.kind,

@@ -106,7 +106,7 @@ def read_diary(
         np.asarray(answers, dtype=float),
         watched,
         tuple(left),
-        np.asarray(numbers[left], dtype=float).T.reshape(len(left), -1),
+        np.asarray(numbers[left], dtype=float).T.reshape(len(left), len(numbers)),
         tuple(notes),
     )
 
