@@ -21,7 +21,7 @@ endif
 
 help:
 	@echo 'make setup   create .venv with everything locked in requirements/'
-	@echo 'make demo    simulate a face video, measure it, show measured beside true'
+	@echo 'make demo    simulate a face video and a diary, show what is found beside what is true'
 	@echo 'make test    run the tests'
 	@echo 'make lint    ruff, mypy and the import rules'
 	@echo 'make bench   measure accuracy and speed, write benchmarks/RESULTS.md'

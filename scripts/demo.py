@@ -1,10 +1,10 @@
-"""Simulate a face video, measure it, and lay what was measured beside what is true."""
+"""Simulate a face video and a diary, and lay what was found beside what is true."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.box import SIMPLE
@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.matching import ClipScore, score
+from scripts.demo_diary import DAYS, DECOYS, TRIGGERS, demo_rows
 from spasmograph import Event, read_events
 from spasmograph.cli import main as spasmograph
-from spasmograph.record import create_record
+from spasmograph.record import create_record, open_record
 from spasmograph.spasms import CONFIDENT, Kind, Side
 
 __all__ = ["main"]
@@ -73,6 +74,13 @@ def main(folder: Path) -> int:
     console.print(_sentences(score(true, found, 1 / RATE, SECONDS)))
     console.print("\nThe same session in a record, with what a day held and an injection:")
     code = _record(folder / "demo.spasm", results)
+    if code == 0:
+        console.print(
+            f"\nThe same person's {DAYS} days before. By design {' and '.join(TRIGGERS)} act, "
+            f"and {', '.join(DECOYS)} do not:\n",
+            soft_wrap=True,
+        )
+        code = _ask(folder / "demo.spasm")
     console.print(f"\nThe page to look at: {(results / 'face_report.html').resolve()}")
     return code
 
@@ -92,6 +100,13 @@ def _record(path: Path, results: Path) -> int:
         ["history", *here],
     )
     return next((code for step in steps if (code := spasmograph(step))), 0)
+
+
+def _ask(path: Path) -> int:
+    """Write a diary whose truth is known into the record, and ask what matters."""
+    with open_record(path) as record:
+        record.add(*demo_rows(datetime.now().date() - timedelta(days=1)))
+    return spasmograph(["insight", str(path), "--outcome", "spasms"])
 
 
 if __name__ == "__main__":

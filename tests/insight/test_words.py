@@ -32,6 +32,7 @@ from spasmograph.insight import (
 from spasmograph.insight.wearing_off import TYPICAL, TYPICAL_SOURCES
 from spasmograph.insight.words import ASK
 from tests.insight.random_results import (
+    DAYS,
     NAMES,
     TREATMENTS,
     analyses,
@@ -41,6 +42,7 @@ from tests.insight.random_results import (
     treatments,
 )
 
+LAST = dt.date(2026, 3, 1)
 TODAY = dt.date(2026, 6, 1)
 WHOLE, ONE = 7.0, 9.0
 NEVER = re.compile(
@@ -64,7 +66,7 @@ def everything() -> st.SearchStrategy[Said]:
         st.builds(effect_words, effects(), analyses())
         | st.builds(treatment_words, treatments(), analyses())
         | st.builds(injection_words, injections(), analyses())
-        | st.builds(next_due_words, dues(), st.just(TODAY))
+        | st.builds(next_due_words, dues(), DAYS, st.just(TODAY))
     )
 
 
@@ -181,6 +183,15 @@ def test_not_known_is_not_nothing() -> None:
     assert "About 60 more days of diary may settle it." in said
 
 
+def test_what_was_hardly_noted_gets_no_number() -> None:
+    known = Answer(Verdict.CANNOT_TELL, settle=Settle(Way.MORE_CONTRAST))
+    said = str(effect_words(Effect("sleep_quality", known), analysis()))
+    assert said == (
+        "Whether sleep quality matters for you cannot be told yet. "
+        "It was noted on too few days, or it hardly changed."
+    )
+
+
 def test_no_sign_says_at_most_how_much() -> None:
     known = answer(Verdict.NO_SIGN, 0.0, -0.1, 0.1)
     said = str(effect_words(Effect("water_ml", known, 250.0, "ml", 250.0, 0), analysis()))
@@ -217,14 +228,15 @@ def test_the_course_of_an_injection() -> None:
 )
 def test_when_it_wears_off(estimate: dt.date, high: dt.date, said: str) -> None:
     due = NextDue(estimate, estimate - dt.timedelta(days=9), high, 2)
-    text = str(next_due_words(due, TODAY))
+    text = str(next_due_words(due, LAST, TODAY))
     assert said in text
+    assert "the injection of 1 March 2026" in text
     assert "wide" not in text
 
 
 def test_a_wide_range_is_called_wide() -> None:
     due = NextDue(dt.date(2026, 7, 1), dt.date(2026, 6, 1), dt.date(2026, 8, 1), 1)
-    text = str(next_due_words(due, TODAY))
+    text = str(next_due_words(due, LAST, TODAY))
     assert "That range is wide, about 9 weeks" in text
     assert "1 whole cycle of your own" in text
 

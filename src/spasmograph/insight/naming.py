@@ -17,7 +17,6 @@ _NAMES = {
     "magnesium_food": "food rich in magnesium",
     "magnesium_supplement": "extra magnesium",
     "meals_skipped": "skipped meals",
-    "sleep_quality": "how well you slept",
     "exercises": "face exercises",
     "occupational_therapy": "occupational therapy",
     "behavioural_therapy": "behavioural therapy",

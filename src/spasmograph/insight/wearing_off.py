@@ -94,12 +94,14 @@ def _why_not(injection: InjectionEffect, analysis: Analysis) -> tuple[str, ...]:
     return ()
 
 
-def next_due_words(due: NextDue, today: dt.date) -> Said:
-    """Say when the last injection wears off, or that it probably has.
+def next_due_words(due: NextDue, of: dt.date, today: dt.date) -> Said:
+    """Say when an injection wears off, or that it probably has.
 
     Parameters
     ----------
     due : NextDue
+    of : datetime.date
+        The injection it is about: the last one within the diary.
     today : datetime.date
         What is before this day is past.
 
@@ -108,15 +110,15 @@ def next_due_words(due: NextDue, today: dt.date) -> Said:
     Said
     """
     best, low, high = map(day_in_words, (due.estimate, due.low90, due.high90))
-    what = "half of the benefit of the last injection"
+    which = f"the injection of {day_in_words(of)}"
     if due.high90 < today:
-        first = f"The last injection has probably worn off already: {what} was gone around {best}."
+        past = f"has probably worn off already: half of it was gone around {best}"
+        first = f"The effect of {which} {past}."
     elif due.estimate < today:
-        first = (
-            f"The last injection may have worn off already: the best guess for {what} is {best}."
-        )
+        past = f"may have worn off already: the best guess for half of it is {best}"
+        first = f"The effect of {which} {past}."
     else:
-        first = f"By about {best}, {what} is likely to be gone."
+        first = f"By about {best}, half of the benefit of {which} is likely to be gone."
     wide = (due.high90 - due.low90).days
     vague = (
         f"That range is wide, about {period(wide)}: more cycles in the diary will narrow it."

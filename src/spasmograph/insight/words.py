@@ -83,8 +83,10 @@ def effect_words(effect: Effect, analysis: Analysis) -> Said:
     if answer.verdict is Verdict.NO_SIGN:
         why = f"There is no sign that {name} {matter(name)} much for you."
         return Said((why, *_at_most(effect, analysis, step), *_days(answer)), general)
+    first = f"Whether {name} {matter(name)} for you cannot be told yet."
+    if answer.verdict is Verdict.CANNOT_TELL and answer.estimate is None:
+        return Said((first, "It was noted on too few days, or it hardly changed."), general)
     if answer.verdict is Verdict.CANNOT_TELL:
-        first = f"Whether {name} {matter(name)} for you cannot be told yet."
         middle = (first, NOT_NOTHING, *_could_be(effect, analysis, step))
     elif answer.verdict is Verdict.GOES_WITH:
         together = f"{_upper(name)} and spasms go together on the same day"
