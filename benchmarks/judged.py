@@ -223,7 +223,7 @@ def _code() -> str:
     root = Path(spasmograph.__file__).parent
     arithmetic = (
         "analysis chains curves cycles diary filling inclusion laplace likelihood model "
-        "posterior results states treatments verdicts"
+        "posterior preparing results states treatments verdicts"
     )
     files = [root / "insight" / f"{name}.py" for name in arithmetic.split()]
     files += sorted((root / "simulate").glob("diary*.py"))

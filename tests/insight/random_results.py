@@ -110,7 +110,9 @@ def injections(draw: st.DrawFn) -> InjectionEffect:
 def dues(draw: st.DrawFn) -> NextDue:
     day = draw(DAYS)
     before, after = (dt.timedelta(days=draw(st.integers(1, 60))) for _ in range(2))
-    return NextDue(day, day - before, day + after, draw(st.integers(1, 8)))
+    return NextDue(
+        day - dt.timedelta(days=84), day, day - before, day + after, draw(st.integers(1, 8))
+    )
 
 
 @st.composite

@@ -124,7 +124,7 @@ def _injections(found: Analysis, today: date) -> list[str]:
         return []
     lines = _section("Injections", [injection_words(one, found) for one in found.injections])
     if found.next_due is not None:
-        due = next_due_words(found.next_due, found.injections[-1].date, today)
+        due = next_due_words(found.next_due, today)
         lines += _section("When it wears off", [due])
     return lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,28 +14,29 @@ import numpy.typing as npt
 from spasmograph.errors import InsightError
 from spasmograph.insight.cycles import Visits, injection_effects, next_due
 from spasmograph.insight.diary import Diary, read_diary, read_injections
-from spasmograph.insight.filling import filled
-from spasmograph.insight.model import LAGS, Model, layout_of
+from spasmograph.insight.model import layout_of
 from spasmograph.insight.posterior import posterior_of
-from spasmograph.insight.results import Analysis, Answer, Effect, Kind, Settle, Verdict, Way
-from spasmograph.insight.treatments import Span, Spells, spells_of, treatment_effects
+from spasmograph.insight.preparing import FEWEST_DAYS, day_of, prepared
+from spasmograph.insight.results import (
+    Analysis,
+    Answer,
+    Effect,
+    InjectionEffect,
+    Kind,
+    NextDue,
+    Settle,
+    Verdict,
+    Way,
+)
+from spasmograph.insight.treatments import Span, treatment_effects
 from spasmograph.insight.units import in_steps
-from spasmograph.insight.verdicts import Exposures, exposure_effects, inseparable
+from spasmograph.insight.verdicts import exposure_effects
 from spasmograph.insight.wearing_off import TYPICAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEWEST_DAYS", "analyse"]
-
-Floats = npt.NDArray[np.float64]
-
-#: Answered days below which nothing is said.
-FEWEST_DAYS = 21
-
-_PLACES = 9
-_SCORE_SD = 0.5
-_LONGEST_COURSE = 250
+__all__ = ["FEWEST_DAYS", "analyse", "analysed"]
 
 
 def analyse(
@@ -116,49 +117,45 @@ def analysed(
     empty = _silent(diary, answered)
     if empty is not None:
         return empty
-    notes = list(diary.notes)
-    ready = _ready(diary, answered, states)
-    visits = _visits(diary, answered, injections, notes)
-    scale = _scale(diary, answered)
-    spells = spells_of(
-        treatments,
-        diary.first,
-        answered,
-        visits.dates,
-        ready.known.names,
-        ready.standard[:, answered],
-    )
-    model = _model(diary, answered, ready, spells, visits, scale)
-    posterior = posterior_of(model)
-    layout = layout_of(model)
-    known = exposure_effects(posterior, layout, ready.known, scale)
-    effects = tuple(
-        in_steps(effect, values, units)
-        for effect, values in zip(
-            _with_the_unknown(diary, ready, known, notes), diary.exposures, strict=True
-        )
-    )
-    done = injection_effects(posterior, layout, visits, scale)
-    due = next_due(done, visits) if done else None
-    if done and due is None:
-        notes.append(TYPICAL)
+    ready = prepared(diary, injections, states, treatments)
+    posterior, layout = posterior_of(ready.model), layout_of(ready.model)
+    known = exposure_effects(posterior, layout, ready.exposures, ready.scale)
+    done = injection_effects(posterior, layout, ready.visits, ready.scale)
+    due = next_due(posterior, done, ready.visits)
     return Analysis(
         diary.outcome,
         diary.kind,
-        _date(diary, answered[0]),
-        _date(diary, answered[-1]),
+        day_of(diary, answered[0]),
+        day_of(diary, answered[-1]),
         answered.size,
         float(np.median(diary.answers[answered])),
-        effects,
-        treatment_effects(posterior, layout, spells, scale),
+        _whole(diary, known, units),
+        treatment_effects(posterior, layout, ready.spells, ready.scale),
         done,
         due,
-        tuple(notes),
+        (*diary.notes, *_late(ready.visits), *ready.without, *_typical(done, due)),
     )
 
 
-def _date(diary: Diary, day: int) -> dt.date:
-    return diary.first + dt.timedelta(days=int(day))
+def _late(visits: Visits) -> tuple[str, ...]:
+    if not visits.later:
+        return ()
+    days = ", ".join(day.isoformat() for day in visits.later)
+    return (f"An injection after the last answered day cannot be judged yet: {days}.",)
+
+
+def _typical(done: Sequence[InjectionEffect], due: NextDue | None) -> tuple[str, ...]:
+    return (TYPICAL,) if done and due is None else ()
+
+
+def _whole(diary: Diary, known: Sequence[Effect], units: Mapping[str, str]) -> tuple[Effect, ...]:
+    """Return an effect of every exposure, also of those that nothing can be told of."""
+    found = {effect.name: effect for effect in known}
+    nothing = Answer(Verdict.CANNOT_TELL, settle=Settle(Way.MORE_CONTRAST))
+    return tuple(
+        in_steps(found.get(name, Effect(name, nothing)), values, units)
+        for name, values in zip(diary.names, diary.exposures, strict=True)
+    )
 
 
 def _silent(diary: Diary, answered: npt.NDArray[np.int64]) -> Analysis | None:
@@ -176,116 +173,9 @@ def _silent(diary: Diary, answered: npt.NDArray[np.int64]) -> Analysis | None:
     return Analysis(
         diary.outcome,
         diary.kind,
-        _date(diary, answered[0]) if some else None,
-        _date(diary, answered[-1]) if some else None,
+        day_of(diary, answered[0]) if some else None,
+        day_of(diary, answered[-1]) if some else None,
         answered.size,
         effects=effects,
         notes=(why, *diary.notes),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    known: Exposures
-    standard: Floats
-    without: dict[str, str]
-
-
-def _ready(diary: Diary, answered: npt.NDArray[np.int64], states: frozenset[str]) -> _Ready:
-    """Standardise what has contrast, and say of the rest why it has not."""
-    asked = ~np.isnan(diary.answers)
-    without: dict[str, str] = {}
-    kept, sds = [], []
-    rows = []
-    for name, values in zip(diary.names, diary.exposures, strict=True):
-        there = ~np.isnan(values)
-        sd = float(np.std(values[there])) if there.any() else 0.0
-        if (there & asked).sum() < FEWEST_DAYS:
-            without[name] = f"{name} is known on fewer than {FEWEST_DAYS} answered days."
-        elif sd <= 1e-9 * float(np.abs(values[there]).max()):
-            without[name] = f"{name} is the same on every day, so nothing can be told from it."
-        else:
-            kept.append(name)
-            sds.append(sd)
-            rows.append(np.round((values - values[there].mean()) / sd, _PLACES))
-    standard = np.array(rows).reshape(len(kept), asked.size)
-    there = ~np.isnan(standard)
-    known = Exposures(
-        tuple(kept),
-        np.array(sds),
-        (there & asked).sum(axis=1),
-        np.array([_changes(row) for row in standard], dtype=np.int64),
-        inseparable(kept, standard),
-        states,
-    )
-    return _Ready(known, standard, without)
-
-
-def _changes(row: Floats) -> int:
-    values = row[~np.isnan(row)]
-    return int((np.diff(values) != 0).sum())
-
-
-def _scale(diary: Diary, answered: npt.NDArray[np.int64]) -> float:
-    if diary.kind is Kind.SEVERITY:
-        return float(np.std(diary.answers[answered])) / _SCORE_SD
-    return 1.0
-
-
-def _visits(
-    diary: Diary,
-    answered: npt.NDArray[np.int64],
-    injections: Sequence[dt.date],
-    notes: list[str],
-) -> Visits:
-    last = _date(diary, answered[-1])
-    late = [day for day in injections if day > last]
-    if late:
-        notes.append(
-            "An injection after the last answered day cannot be judged yet: "
-            f"{', '.join(day.isoformat() for day in late)}."
-        )
-    first = diary.first - dt.timedelta(days=_LONGEST_COURSE)
-    dates = tuple(day for day in injections if first <= day <= last)
-    days = np.array([(day - diary.first).days for day in dates], dtype=float)
-    return Visits(dates, answered[None, :] - days[:, None], diary.first)
-
-
-def _model(
-    diary: Diary,
-    answered: npt.NDArray[np.int64],
-    ready: _Ready,
-    spells: Spells,
-    visits: Visits,
-    scale: float,
-) -> Model:
-    whole = filled(np.pad(ready.standard, ((0, 0), (LAGS - 1, 0)), constant_values=np.nan))
-    lagged = [whole[:, answered + LAGS - 1 - lag] for lag in range(LAGS)]
-    raw = diary.answers[answered]
-    minutes = diary.minutes[answered]
-    if diary.kind is Kind.SEVERITY:
-        answers, level, likelihood = raw / scale, float(raw.mean()) / scale, "score"
-        offset = np.zeros(answered.size)
-    else:
-        answers, likelihood, offset = raw * minutes, "count", np.log(minutes)
-        level = float(np.log(answers.sum() / minutes.sum()))
-    return Model(
-        answers,
-        offset,
-        answered.astype(float),
-        (answered + diary.first.weekday()) % 7,
-        np.stack(lagged, axis=1).reshape(-1, LAGS, answered.size),
-        spells.on,
-        visits.since,
-        level,
-        likelihood,
-    )
-
-
-def _with_the_unknown(
-    diary: Diary, ready: _Ready, known: tuple[Effect, ...], notes: list[str]
-) -> tuple[Effect, ...]:
-    notes.extend(ready.without.values())
-    found = {effect.name: effect for effect in known}
-    nothing = Answer(Verdict.CANNOT_TELL, settle=Settle(Way.MORE_CONTRAST))
-    return tuple(found.get(name, Effect(name, nothing)) for name in diary.names)

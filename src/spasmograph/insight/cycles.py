@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from spasmograph.insight.curves import half_loss, peak_day
-from spasmograph.insight.model import Layout
+from spasmograph.insight.model import CYCLE_HALF, Layout
 from spasmograph.insight.posterior import Posterior, quantile, weighted_quantile
 from spasmograph.insight.results import (
     Answer,
@@ -32,6 +33,8 @@ HELPED = 0.98
 _NOTICED = 0.1
 _FEWEST_AFTER = 14
 _COVERED = 0.3
+_STALE = 60
+_NODES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,17 @@ class Visits:
     dates : tuple of datetime.date
     since : ndarray of float, shape (injections, days)
         Days since each, on the answered days.
-    first : datetime.date
-        Of the diary.
+    first, last : datetime.date
+        Of the diary; the last answered day.
+    later : tuple of datetime.date
+        Injections after that.
     """
 
     dates: tuple[dt.date, ...]
     since: Floats
     first: dt.date
+    last: dt.date
+    later: tuple[dt.date, ...] = ()
 
 
 def injection_effects(
@@ -129,31 +136,54 @@ def _judged(visits: Visits, number: int, helped: float, high: float, after: int)
 
 def complete_cycles(visits: Visits) -> int:
     """Return how many injections were followed in the diary until the next one."""
+    ends = [*visits.dates[1:], *visits.later][: len(visits.dates)]
     whole = 0
-    for number in range(len(visits.dates) - 1):
-        length = (visits.dates[number + 1] - visits.dates[number]).days
+    for number, end in enumerate(ends):
+        length = (end - visits.dates[number]).days
         answered = _answered_after(visits, number)
         whole += visits.dates[number] > visits.first and answered >= _COVERED * length
     return whole
 
 
-def next_due(effects: tuple[InjectionEffect, ...], visits: Visits) -> NextDue | None:
+def next_due(
+    posterior: Posterior, effects: tuple[InjectionEffect, ...], visits: Visits
+) -> NextDue | None:
     """Return when half of the last benefit is likely to be gone, or None if unknown.
 
     Parameters
     ----------
+    posterior : Posterior
     effects : tuple of InjectionEffect
+        What is known of those in the diary.
     visits : Visits
 
     Returns
     -------
     NextDue or None
-        None before one complete cycle was recorded, or where none helped.
+        None before one complete cycle was recorded, where none helped, or
+        where the diary ended long before the last injection.
     """
     cycles = complete_cycles(visits)
     if not cycles or not any(e.answer.verdict is Verdict.LIKELY_BETTER for e in effects):
         return None
-    last = effects[-1]
-    days = (last.half_loss_day, last.half_loss_low90, last.half_loss_high90)
-    middle, low, high = (last.date + dt.timedelta(days=round(day or 0.0)) for day in days)
-    return NextDue(middle, low, high, cycles)
+    if not visits.later:
+        last = effects[-1]
+        days = (last.half_loss_day, last.half_loss_low90, last.half_loss_high90)
+        return _due(last.date, [day or 0.0 for day in days], cycles)
+    if (visits.later[-1] - visits.last).days > _STALE:
+        return None
+    return _due(visits.later[-1], _new_cycle(posterior), cycles)
+
+
+def _due(injection: dt.date, days: Sequence[float], cycles: int) -> NextDue:
+    middle, low, high = (injection + dt.timedelta(days=round(day)) for day in days)
+    return NextDue(injection, middle, low, high, cycles)
+
+
+def _new_cycle(posterior: Posterior) -> list[float]:
+    """Return median and 90% interval of the half-loss day of an injection not yet seen."""
+    onset, half, slope = np.exp(posterior.hyper[:, 3:6]).T
+    apart = CYCLE_HALF * ndtri((np.arange(_NODES) + 0.5) / _NODES)
+    lost = np.concatenate([half_loss(onset, half * np.exp(step), slope) for step in apart])
+    weights = np.tile(posterior.weights / _NODES, _NODES)
+    return [weighted_quantile(weights, lost, at) for at in (0.5, 0.05, 0.95)]

@@ -26,7 +26,8 @@ Floats = npt.NDArray[np.float64]
 
 _MATTERS = 0.2
 _SLAB = 0.20
-_CHAINS, _FIRST, _SWEEPS = 64, 40, 160
+_CHAINS, _FIRST, _SWEEPS = 128, 20, 40
+_LARGEST = 300.0
 _SHAPES = np.vstack([np.eye(LAGS), np.full((1, LAGS), 1.0 / LAGS)])
 
 
@@ -90,29 +91,30 @@ def _definite(matrix: Floats) -> Floats:
 def _sampled(pull: Floats, stiff: Floats, exposures: int) -> Inclusion:
     rng = np.random.default_rng(20)
     effects = np.zeros((_CHAINS, pull.size))
-    worse = np.zeros((exposures, len(_SHAPES)))
+    worse = np.zeros((exposures, _CHAINS, len(_SHAPES)))
     better = np.zeros_like(worse)
     blocks = [slice(j * LAGS, (j + 1) * LAGS) for j in range(exposures)]
     tight = [np.einsum("sl,lm,sm->s", _SHAPES, stiff[b, b], _SHAPES) + _SLAB**-2 for b in blocks]
-    odds = np.log(_MATTERS / (1.0 - _MATTERS) / len(_SHAPES))
-    uniform = rng.random((_FIRST + _SWEEPS, exposures, _CHAINS))
+    odds = np.log(_MATTERS / (1.0 - _MATTERS) / len(_SHAPES) / _SLAB)
+    uniform = rng.random((_FIRST + _SWEEPS, exposures, _CHAINS, 1))
     normal = rng.standard_normal((_FIRST + _SWEEPS, exposures, _CHAINS))
     rows = np.arange(_CHAINS)
     for sweep in range(_FIRST + _SWEEPS):
         for j, block in enumerate(blocks):
-            own = effects[:, block] @ stiff[block, block]
-            left = pull[block] - effects @ stiff[:, block] + own
+            others = effects.copy()
+            others[:, block] = 0.0
+            left = pull[block] - others @ stiff[:, block]
             mean = left @ _SHAPES.T / tight[j]
-            log_bayes = odds - np.log(_SLAB) - 0.5 * np.log(tight[j]) + 0.5 * mean**2 * tight[j]
-            weight = np.exp(np.minimum(log_bayes, 300.0))
+            log_bayes = odds - 0.5 * np.log(tight[j]) + 0.5 * mean**2 * tight[j]
+            weight = np.exp(np.minimum(log_bayes, _LARGEST))
             share = weight / (1.0 + weight.sum(axis=1, keepdims=True))
             if sweep >= _FIRST:
-                up = ndtr(mean * np.sqrt(tight[j]))
-                worse[j] += (share * up).mean(axis=0)
-                better[j] += (share * (1.0 - up)).mean(axis=0)
-            chosen = (uniform[sweep, j][:, None] > np.cumsum(share, axis=1)).sum(axis=1)
-            acts = chosen < len(_SHAPES)
-            shape = np.where(acts, chosen, 0)
+                up = share * ndtr(mean * np.sqrt(tight[j]))
+                worse[j] += up
+                better[j] += share - up
+            chosen = (uniform[sweep, j] > np.cumsum(share, axis=1)).sum(axis=1)
+            shape = np.minimum(chosen, len(_SHAPES) - 1)
             size = mean[rows, shape] + normal[sweep, j] / np.sqrt(tight[j][shape])
-            effects[:, block] = (acts * size)[:, None] * _SHAPES[shape]
-    return Inclusion(worse / _SWEEPS, better / _SWEEPS)
+            size[chosen == len(_SHAPES)] = 0.0
+            effects[:, block] = size[:, None] * _SHAPES[shape]
+    return Inclusion(worse.mean(axis=1) / _SWEEPS, better.mean(axis=1) / _SWEEPS)

@@ -28,6 +28,7 @@ from spasmograph.insight.laplace import Inner
 from spasmograph.insight.likelihood import Likelihood, counts, scores
 
 __all__ = [
+    "CYCLE_HALF",
     "EFFECT_SD",
     "LAGS",
     "Layout",
@@ -47,15 +48,17 @@ LAGS = 3
 #: Prior standard deviation of an effect, at each lag.
 EFFECT_SD = 0.12
 
+#: Prior standard deviation of a cycle's log half-loss day around the person's own.
+CYCLE_HALF = 0.15
+
 _INTERCEPT, _WEEKDAY, _DRIFT = 2.0, 0.10, 0.4
 _SPELL = 0.4
 _BENEFIT, _BENEFIT_SD, _CYCLE = 0.8, 0.6, 0.20
 _LARGEST_CORRELATION = 0.985
 # centre and spread of the hyperparameters, in the order of `Layout`
 _NOISE = ((np.log(0.25), 0.6), (0.3, 1.0))
-_SPREAD = {"count": (np.log(8.0), 0.8), "score": (np.log(0.3), 0.5)}
+_SPREAD = {"count": (np.log(8.0), 0.8), "score": (np.log(0.4), 0.5)}
 _CURVE = ((np.log(4.5), 0.40), (np.log(84.0), 0.35), (np.log(4.0), 0.35))
-_CYCLE_HALF = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def priors_of(model: Model) -> tuple[Floats, Floats]:
     """
     rows = [*_NOISE, _SPREAD[model.likelihood]]
     if model.since.shape[0]:
-        rows += [*_CURVE, *[(0.0, _CYCLE_HALF)] * model.since.shape[0]]
+        rows += [*_CURVE, *[(0.0, CYCLE_HALF)] * model.since.shape[0]]
     centre, spread = np.array(rows).T
     return centre, spread
 

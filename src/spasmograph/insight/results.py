@@ -213,11 +213,14 @@ class NextDue:
 
     Attributes
     ----------
+    injection : datetime.date
+        The last one, with or without days after it.
     estimate, low90, high90 : datetime.date
     cycles : int
         Complete cycles of this person behind it.
     """
 
+    injection: dt.date
     estimate: dt.date
     low90: dt.date
     high90: dt.date
@@ -226,6 +229,7 @@ class NextDue:
     def to_dict(self) -> dict[str, Any]:
         """Return the entry of the JSON document."""
         return {
+            "injection": self.injection.isoformat(),
             "estimate": self.estimate.isoformat(),
             "low90": self.low90.isoformat(),
             "high90": self.high90.isoformat(),

@@ -94,14 +94,12 @@ def _why_not(injection: InjectionEffect, analysis: Analysis) -> tuple[str, ...]:
     return ()
 
 
-def next_due_words(due: NextDue, of: dt.date, today: dt.date) -> Said:
+def next_due_words(due: NextDue, today: dt.date) -> Said:
     """Say when an injection wears off, or that it probably has.
 
     Parameters
     ----------
     due : NextDue
-    of : datetime.date
-        The injection it is about: the last one within the diary.
     today : datetime.date
         What is before this day is past.
 
@@ -110,7 +108,7 @@ def next_due_words(due: NextDue, of: dt.date, today: dt.date) -> Said:
     Said
     """
     best, low, high = map(day_in_words, (due.estimate, due.low90, due.high90))
-    which = f"the injection of {day_in_words(of)}"
+    which = f"the injection of {day_in_words(due.injection)}"
     if due.high90 < today:
         past = f"has probably worn off already: half of it was gone around {best}"
         first = f"The effect of {which} {past}."
