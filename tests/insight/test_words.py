@@ -32,7 +32,6 @@ from spasmograph.insight import (
 from spasmograph.insight.wearing_off import TYPICAL, TYPICAL_SOURCES
 from spasmograph.insight.words import ASK
 from tests.insight.random_results import (
-    DAYS,
     NAMES,
     TREATMENTS,
     analyses,
