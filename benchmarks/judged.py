@@ -150,7 +150,7 @@ def _injections(
 ) -> Iterator[JudgedInjection]:
     truths = {truth.date: truth for truth in simulated.injections}
     first, last = (simulated.diary.index[k].date() for k in (0, -1))
-    ends = [*[i.date for i in found.injections[1:]], last]
+    ends = [*[i.date for i in found.injections], last][1:]
     for injection, end in zip(found.injections, ends, strict=True):
         truth, answer = truths[injection.date], injection.answer
         assert answer.estimate is not None

@@ -30,7 +30,7 @@ from spasmograph.insight.results import (
 )
 from spasmograph.insight.treatments import Span, treatment_effects
 from spasmograph.insight.units import in_steps
-from spasmograph.insight.verdicts import exposure_effects
+from spasmograph.insight.verdicts import exposure_effects, told_in_steps
 from spasmograph.insight.wearing_off import TYPICAL
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _whole(diary: Diary, known: Sequence[Effect], units: Mapping[str, str]) -> t
     found = {effect.name: effect for effect in known}
     nothing = Answer(Verdict.CANNOT_TELL, settle=Settle(Way.MORE_CONTRAST))
     return tuple(
-        in_steps(found.get(name, Effect(name, nothing)), values, units)
+        told_in_steps(in_steps(found.get(name, Effect(name, nothing)), values, units), diary.kind)
         for name, values in zip(diary.names, diary.exposures, strict=True)
     )
 

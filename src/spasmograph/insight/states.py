@@ -12,12 +12,14 @@ from collections.abc import Iterable
 __all__ = ["is_state"]
 
 _STEMS = (
-    "alert", "anx", "awake", "calm", "concentrat", "depress", "discomfort", "energy", "exhaust",
-    "fatigue", "feeling", "happ", "headache", "insomnia", "irritab", "mood", "nap", "nerv", "pain",
-    "relaxed", "rested", "sad", "sleep", "stress", "symptom", "tens", "tired", "upset", "wellbeing",
-    "worr",
+    "alert", "anx", "awake", "concentrat", "depress", "discomfort", "exhaust", "fatigue", "feeling",
+    "happ", "headache", "insomnia", "irritab", "mood", "nerv", "relaxed", "sleep", "stress",
+    "symptom", "tired", "upset", "wellbeing", "worr",
 )  # fmt: skip
-_WORDS = {"bed", "bedtime", "fear", "panic", "restless", "wake"}
+_WORDS = {
+    "bed", "bedtime", "calm", "energy", "fear", "nap", "naps", "pain", "painful", "pains", "panic",
+    "rested", "restless", "sad", "sadness", "tense", "tension", "wake",
+}  # fmt: skip
 
 
 def is_state(name: str, others: Iterable[str] = ()) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,18 @@ import numpy.typing as npt
 from spasmograph.insight.inclusion import Inclusion, inclusion
 from spasmograph.insight.model import EFFECT_SD, LAGS, Layout
 from spasmograph.insight.posterior import Posterior, quantile
-from spasmograph.insight.results import Answer, Caution, Effect, Settle, Verdict, Way
+from spasmograph.insight.results import Answer, Caution, Effect, Kind, Settle, Verdict, Way
 from spasmograph.insight.states import is_state
 
-__all__ = ["ALLOWANCE", "CLAIM", "FEWEST_CHANGES", "Exposures", "exposure_effects", "inseparable"]
+__all__ = [
+    "ALLOWANCE",
+    "CLAIM",
+    "FEWEST_CHANGES",
+    "Exposures",
+    "exposure_effects",
+    "inseparable",
+    "told_in_steps",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,6 +39,7 @@ ALLOWANCE = 0.03
 
 _TOGETHER = 0.85
 _NOTHING, _DOUBT = 0.18, 0.3
+_FEW, _FEW_POINTS = 0.3, 0.75
 _SHARP = 0.09
 _LONG = 365
 
@@ -169,6 +178,22 @@ def _judged(
 def _nothing(matters: Inclusion, number: int, interval: tuple[float, float]) -> bool:
     within = interval[0] > -_NOTHING and interval[1] < _NOTHING
     return within and float(matters.either[number].sum()) < _DOUBT
+
+
+def told_in_steps(effect: Effect, kind: Kind) -> Effect:
+    """Take back "no sign" where one step, as it is spoken of, may still be a lot.
+
+    A day off in a habit that seldom happens is many standard deviations: what is
+    small for one of them can be large for a person.
+    """
+    answer = effect.answer
+    if answer.verdict is not Verdict.NO_SIGN:
+        return effect
+    most = max(abs(effect.per_step(end) or 0.0) for end in (answer.low90, answer.high90))
+    if most <= (_FEW_POINTS if kind is Kind.SEVERITY else _FEW):
+        return effect
+    unsure = replace(answer, verdict=Verdict.CANNOT_TELL, settle=Settle(Way.HOME_TRIAL))
+    return replace(effect, answer=unsure)
 
 
 def _settle(verdict: Verdict, width: float, days: int, changes: int) -> Settle | None:
