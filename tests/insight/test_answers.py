@@ -29,7 +29,7 @@ def diary(days: int = 160, seed: int = 3, **columns: np.ndarray) -> pd.DataFrame
 
 
 def spasms(rng: np.random.Generator, log_rate: np.ndarray) -> np.ndarray:
-    return rng.poisson(np.exp(np.log(9.0) + log_rate)).astype(float)
+    return np.asarray(rng.poisson(np.exp(np.log(9.0) + log_rate)).astype(float))
 
 
 def effect(found: Analysis, name: str) -> Effect:
