@@ -89,7 +89,7 @@ def test_the_manifest_says_what_is_in_the_file(exported: Path) -> None:
     content = members(exported)
     manifest = json.loads(content.pop("manifest.json"))
     assert manifest["format"] == "spasmograph record"
-    assert manifest["version"] == 1
+    assert manifest["version"] == 2
     assert manifest["software"].startswith("spasmograph ")
     assert datetime.fromisoformat(manifest["created"]).tzinfo is UTC
     assert manifest["rows"]["sessions"] == 1

@@ -276,9 +276,21 @@ def test_a_missing_member(exported: Path, target: Record) -> None:
         refused(target, packed(exported.with_name("c.zip"), content), "has no")
 
 
+def test_an_export_from_before_there_were_trials(exported: Path, target: Record) -> None:
+    path = rewritten(exported, lambda tables: tables.pop("trials"), manifest={"version": 1})
+    content = members(path)
+    del content["tables/trials.csv"]
+    said = json.loads(content["manifest.json"])
+    del said["sha256"]["tables/trials.csv"]
+    content["manifest.json"] = json.dumps(said).encode()
+    report = import_record(target, packed(path, content))
+    assert report.added["spasm_entries"] == 1
+    assert not report.kept
+
+
 def test_a_newer_format(exported: Path, target: Record) -> None:
-    path = rewritten(exported, lambda tables: None, manifest={"version": 2})
-    refused(target, path, "format 2")
+    path = rewritten(exported, lambda tables: None, manifest={"version": 3})
+    refused(target, path, "format 3")
 
 
 @pytest.mark.parametrize(

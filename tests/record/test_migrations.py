@@ -20,11 +20,11 @@ from spasmograph.record.copies import automatic_backups
 from spasmograph.record.keys import key_file
 
 THEN = When.of(dt.datetime(2026, 2, 1, 8, 30), "Europe/Zurich")
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade():
@@ -91,7 +91,7 @@ def test_the_settings_of_a_file(path: Path) -> None:
 
 def later(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "pass") -> None:
     """Make this the program of a later schema."""
-    (folder / "0002_clinic.py").write_text(SECOND.format(more=more))
+    (folder / "0003_clinic.py").write_text(NEXT.format(more=more))
     usual = migrations.configuration
 
     def configuration(connection: Connection) -> Config:
@@ -102,12 +102,12 @@ def later(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str = "pass") -> 
         return settings
 
     monkeypatch.setattr(migrations, "configuration", configuration)
-    monkeypatch.setattr(migrations, "HEAD", "0002")
+    monkeypatch.setattr(migrations, "HEAD", "0003")
 
 
 @pytest.fixture(params=["plain", "encrypted"])
 def old(request: pytest.FixtureRequest) -> tuple[Path, str | None]:
-    """A record of the first schema that holds an injection with its sites."""
+    """A record of this schema that holds an injection with its sites."""
     found: tuple[Path, str | None] = (
         (request.getfixturevalue("path"), None)
         if request.param == "plain"
@@ -134,18 +134,18 @@ def test_an_old_record_is_brought_up_to_date_after_a_backup(
         later(patch, tmp_path_factory.mktemp("steps"))
         assert ask(old, "SELECT brand, clinic FROM injections") == [("A", "?")]
         assert ask(old, "SELECT count(*) FROM injection_sites") == [(3,)]  # none lost on the way
-        assert int(str(ask(old, "PRAGMA user_version")[0][0])) == 2
+        assert int(str(ask(old, "PRAGMA user_version")[0][0])) == 3
         assert int(str(ask(old, "PRAGMA foreign_keys")[0][0])) == 1
     (backup,) = automatic_backups(path)
-    assert backup.name.startswith("own.before-0002-")
+    assert backup.name.startswith("own.before-0003-")
     assert backup.stat().st_mode & 0o777 == 0o600
     assert key_file(backup).exists() == (key is not None)
     assert check_record(backup, key).ok
     with open_record(backup, key) as record:
         assert record.all(m.Injection)[0].product == "A"
-    with pytest.raises(NewerRecord, match="0002"):
+    with pytest.raises(NewerRecord, match="0003"):
         open_record(path, key)
-    assert "schema 0002" in check_record(path, key).problems[0]
+    assert "schema 0003" in check_record(path, key).problems[0]
 
 
 def test_a_step_that_fails_changes_nothing(
@@ -188,6 +188,41 @@ def test_a_server_is_brought_up_to_date(
         assert tuple(row) == ("A", "?")
     with pytest.raises(NewerRecord):
         open_record(address)
+
+
+FIRST = (
+    "DROP TABLE trials",
+    "UPDATE alembic_version SET version_num = '0001'",
+)
+"""What makes a record one of the first schema."""
+
+
+def test_a_record_of_the_first_schema_gets_trials_after_a_backup(
+    old: tuple[Path, str | None],
+) -> None:
+    path, key = old
+    with open_record(*old) as record, record.session() as session:
+        for step in (*FIRST, "PRAGMA user_version = 1"):
+            session.connection().execute(text(step))
+    trial = m.Trial(name="coffee", start=THEN.day, seed=1, plan={"pairs": 6})
+    with open_record(*old) as record:
+        assert record.all(m.Injection)[0].product == "A"
+        record.add(trial)
+    assert check_record(path, key).ok
+    (backup,) = automatic_backups(path)
+    assert backup.name.startswith("own.before-0002-")
+    with open_record(path, key) as record:
+        assert record.all(m.Trial)[0].plan == {"pairs": 6}
+        assert len(record.all(m.Injection)[0].sites) == 3
+
+
+def test_a_server_of_the_first_schema_gets_trials(address: str) -> None:
+    with open_record(address) as record, record.session() as session:
+        for step in FIRST:
+            session.connection().execute(text(step))
+    with open_record(address) as record:
+        record.add(m.Trial(name="coffee", start=THEN.day, seed=1, plan={"pairs": 6}))
+        assert record.all(m.Trial)[0].begun is None
 
 
 def test_a_database_of_something_else_is_refused(address: str) -> None:

@@ -34,6 +34,7 @@ from spasmograph.record.models import (
     SpasmEntry,
     Test,
     Tracker,
+    Trial,
 )
 from spasmograph.record.times import When
 from spasmograph.record.vocabulary import EXPOSURES, ExposureKind
@@ -75,6 +76,7 @@ KINDS: dict[str, type[Row]] = {
     "site": InjectionSite,
     "care": CareSession,
     "side-effect": SideEffect,
+    "trial": Trial,
 }
 """One word for each table."""
 
@@ -238,6 +240,11 @@ def _dose(row: Dose) -> str:
     return _joined(("", "taken" if row.taken else "missed"), ("", of))
 
 
+def _trial(row: Trial) -> str:
+    begun = "not begun" if row.begun is None else f"begun {row.begun}"
+    return _joined(("", row.name), ("", begun), ("stopped", row.stopped), ("", row.reason))
+
+
 def _session(row: Session) -> str:
     return f"{row.name}: {len(row.events)} events in {row.usable_seconds:.1f} s"
 
@@ -249,6 +256,7 @@ _SAYING: dict[type[Row], Callable[[Any], str]] = {
     Injection: _injection,
     Dose: _dose,
     Session: _session,
+    Trial: _trial,
 }
 
 

@@ -30,7 +30,7 @@ __all__ = ["FORMAT", "VERSION", "export_record", "guarded"]
 FORMAT = "spasmograph record"
 """What the manifest calls the format."""
 
-VERSION = 1
+VERSION = 2
 """Raised when an older program could not read what is written."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import get_history
 from spasmograph.record.limits import check_day_sums, check_row, check_trackers_kept
 from spasmograph.record.models import Base, Exposure, Revision, Row, Tracker
 from spasmograph.record.plain import from_plain, to_plain
+from spasmograph.record.trials import check_plans_kept
 from spasmograph.record.vocabulary import EXPOSURES
 
 __all__ = ["EDIT", "REMOVE", "keep_history", "keep_out", "value_before"]
@@ -84,6 +85,7 @@ def _check(session: Session, context: UOWTransaction, instances: object) -> None
         check_row(row, trackers)
     check_day_sums(rows, session, trackers)
     check_trackers_kept(session)
+    check_plans_kept(session)
 
 
 def _written(session: Session) -> Iterator[Row]:

@@ -29,7 +29,7 @@ from spasmograph.record.merging import (
     Kept,
     removed_ids,
 )
-from spasmograph.record.models import TABLES, Person, Row, Tracker
+from spasmograph.record.models import TABLES, Person, Row, Tracker, Trial
 from spasmograph.record.plain import (
     Plain,
     from_plain,
@@ -56,6 +56,9 @@ _VIDEOS = (
 )
 _ALREADY = "the record already says who it is about"
 _CURE = "Export the record again; nothing was imported."
+_LATER = frozenset({Trial.__tablename__})
+"""Tables that exports of earlier versions do not have."""
+
 _MODELS = {model.__tablename__: model for model in TABLES}
 
 
@@ -132,7 +135,8 @@ def _verify(archive: zipfile.ZipFile, hashes: dict[str, str]) -> None:
     """Check that every file is there, and is the one that was written."""
     label = Path(str(archive.filename)).name
     there = set(archive.namelist())
-    needed = ["record.json", *(f"tables/{table.name}.csv" for table in tables())]
+    always = (table.name for table in tables() if table.name not in _LATER)
+    needed = ["record.json", *(f"tables/{name}.csv" for name in always)]
     for name in (*needed, *hashes):
         if name not in there or name not in hashes:
             raise ImportFileError(f"{label} has no {name!r:.80}", _CURE)
@@ -154,12 +158,13 @@ def _content(archive: zipfile.ZipFile, counts: dict[str, int]) -> dict[str, list
     document = _json(archive, "record.json", _DOCUMENT)
     content = document.get("tables") if isinstance(document, dict) else None
     names = {table.name for table in tables()}
-    if not isinstance(content, dict) or content.keys() != names:
+    if not isinstance(content, dict) or not names - _LATER <= content.keys() <= names:
         raise ImportFileError(f"{label}: record.json does not hold the tables of a record", _CURE)
+    content = {name: content.get(name, []) for name in names}
     for name, rows in content.items():
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise ImportFileError(f"{label}: table {name} cannot be read", _CURE)
-        if len(rows) != counts.get(name):
+        if len(rows) != counts.get(name, 0):
             raise ImportFileError(f"{label}: table {name} is not complete", _CURE)
     return content
 

@@ -35,7 +35,12 @@ REGIONS: Final = ("eye", "mouth", "cheek", "brow", "neck")
 """Where a noted spasm can be."""
 
 _AHEAD: Final = dt.timedelta(hours=14)  # Kiritimati: the first place on earth where a day begins
-_PLANNED: Final = {(m.Appointment, "at"), (m.Medicine, "start"), (m.Medicine, "stop")}
+_PLANNED: Final = {
+    (m.Appointment, "at"),
+    (m.Medicine, "start"),
+    (m.Medicine, "stop"),
+    (m.Trial, "start"),
+}
 _RATED: Final = (0.0, 10.0, "")
 _SECONDS: Final = (0.0, 604_800.0, " s")
 _SLACK: Final = 1.0  # s; a recording's last picture is shown for a while
@@ -57,6 +62,7 @@ _RANGES: Final[dict[type[m.Row], dict[str, tuple[float, float, str]]]] = {
     m.InjectionSite: {"units": (0, 10_000, " units")},
     m.CareSession: {"minutes": (0, 1440, " min")},
     m.SideEffect: {"strength": _RATED},
+    m.Trial: {"seed": (0, 2**31 - 1, "")},
 }
 
 _ORDERS: Final[dict[type[m.Row], tuple[tuple[str, str], ...]]] = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "configuration", "schema_of", "upgrade"]
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The last step: the schema this program reads and writes."""
 
 

@@ -41,6 +41,7 @@ from spasmograph.record.models.treatments import (
     Medicine,
     SideEffect,
 )
+from spasmograph.record.models.trials import Trial
 
 __all__ = [
     "TABLES",
@@ -68,6 +69,7 @@ __all__ = [
     "SpasmEntry",
     "Test",
     "Tracker",
+    "Trial",
 ]
 
 TABLES: tuple[type[Row], ...] = (
@@ -92,5 +94,6 @@ TABLES: tuple[type[Row], ...] = (
     InjectionSite,
     CareSession,
     SideEffect,
+    Trial,
 )
 """Every table of rows, parents before children."""
