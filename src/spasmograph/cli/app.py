@@ -23,6 +23,7 @@ from spasmograph.cli.main import FAILED
 from spasmograph.cli.options import Json
 from spasmograph.cli.record import record_app
 from spasmograph.cli.treat import treat_app
+from spasmograph.cli.trial import trial_app
 from spasmograph.cli.videos import video_app
 
 __all__ = ["app"]
@@ -41,6 +42,7 @@ log_app.add_typer(editing_app)
 app.add_typer(log_app, name="log")
 treat_app.add_typer(about_app)
 app.add_typer(treat_app, name="treat")
+app.add_typer(trial_app, name="trial")
 app.command()(add)
 app.command("check-in")(check_in)
 app.command()(guide)

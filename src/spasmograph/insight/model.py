@@ -31,6 +31,7 @@ __all__ = [
     "CYCLE_HALF",
     "EFFECT_SD",
     "LAGS",
+    "SPELL_SD",
     "Layout",
     "Model",
     "effect_priors",
@@ -51,8 +52,10 @@ EFFECT_SD = 0.12
 #: Prior standard deviation of a cycle's log half-loss day around the person's own.
 CYCLE_HALF = 0.15
 
+#: Prior standard deviation of what a treatment does while it is on.
+SPELL_SD = 0.4
+
 _INTERCEPT, _WEEKDAY, _DRIFT = 2.0, 0.10, 0.4
-_SPELL = 0.4
 _BENEFIT, _BENEFIT_SD, _CYCLE = 0.8, 0.6, 0.20
 _LARGEST_CORRELATION = 0.985
 # centre and spread of the hyperparameters, in the order of `Layout`
@@ -85,6 +88,8 @@ class Model:
         Where the intercept is expected.
     likelihood : str
         ``"count"`` or ``"score"``: which likelihood.
+    spell_sd : float
+        Prior standard deviation of the effect of each spell.
     """
 
     answers: Floats
@@ -96,6 +101,7 @@ class Model:
     since: Floats
     level: float
     likelihood: str
+    spell_sd: float = SPELL_SD
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ def effect_priors(model: Model) -> tuple[Floats, Floats]:
     spread = np.empty(layout.effects)
     spread[0], spread[1:8], spread[8] = _INTERCEPT, _WEEKDAY, _DRIFT
     spread[layout.exposures] = EFFECT_SD
-    spread[layout.spells] = _SPELL
+    spread[layout.spells] = model.spell_sd
     centre[0] = model.level
     if model.since.shape[0]:
         centre[layout.benefit], spread[layout.benefit] = _BENEFIT, _BENEFIT_SD

@@ -49,6 +49,7 @@ class Caution(StrEnum):
     REVERSE_CAUSE = "reverse_cause"
     RECALL = "recall"
     BEFORE_AFTER = "before_after"
+    UNBLINDED = "unblinded"
 
 
 class Way(StrEnum):
