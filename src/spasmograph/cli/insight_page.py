@@ -12,6 +12,7 @@ from spasmograph.insight import (
     Kind,
     Said,
     Verdict,
+    Way,
     effect_words,
     injection_words,
     next_due_words,
@@ -25,6 +26,8 @@ from spasmograph.record.drinks import drink
 __all__ = ["cycle_lines", "insight_lines"]
 
 CLOSING = "This is information, not a diagnosis, and no advice to change a treatment."
+
+TRIAL = "How a home trial is planned: 'spasmograph trial plan --help'."
 
 NO_INJECTION = "No injection is noted."
 
@@ -60,6 +63,11 @@ def insight_lines(found: Analysis, today: date) -> list[str]:
 def _exposures(found: Analysis) -> Iterator[str]:
     """Yield the groups; what holds for all exposures comes once, after the last."""
     general: dict[str, None] = {}
+    triable = [
+        effect
+        for effect in found.effects
+        if effect.answer.settle is not None and effect.answer.settle.way is Way.HOME_TRIAL
+    ]
     for heading, verdicts in _GROUPS:
         some = [one for one in found.effects if one.answer.verdict in verdicts]
         said = [effect_words(effect, found) for effect in _once(_strongest(some))]
@@ -67,6 +75,8 @@ def _exposures(found: Analysis) -> Iterator[str]:
         yield from _section(heading, [Said(one.own) for one in said])
     if general:
         yield from ("", paragraph(" ".join(general)))
+    if triable:
+        yield paragraph(TRIAL)
 
 
 def cycle_lines(found: Analysis, today: date) -> list[str]:
