@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import multivariate_normal, nbinom, norm
 
+from spasmograph.insight import posterior
 from spasmograph.insight.chains import chains, factored
 from spasmograph.insight.curves import benefit_columns, half_loss, peak_day
 from spasmograph.insight.laplace import Inner, conditional
 from spasmograph.insight.likelihood import Likelihood, counts, scores
+from spasmograph.insight.model import Model, layout_of
+from spasmograph.insight.posterior import posterior_of
 
 GAPS = st.lists(st.integers(1, 30), min_size=1, max_size=12)
 
@@ -151,3 +154,26 @@ def test_a_new_injection_takes_over() -> None:
     assert both[0, 0, 83] > 0.4
     assert both[0, 0, 120] < 0.01
     assert both.sum(axis=0).max() < 1.05
+
+
+def test_more_effects_than_days_are_turned_without_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(9)
+    days = np.arange(12.0)
+    model = Model(
+        answers=rng.poisson(6, 12).astype(float),
+        offset=np.zeros(12),
+        day=days,
+        weekday=days.astype(np.int64) % 7,
+        exposures=rng.normal(size=(6, 3, 12)),
+        spells=(days > 6)[None].astype(float),
+        since=(days - 3)[None],
+        level=1.8,
+        likelihood="count",
+    )
+    turned = posterior_of(model)
+    monkeypatch.setattr(posterior, "_turned", lambda model: (model, None))
+    straight = posterior_of(model)
+    np.testing.assert_allclose(turned.weights, straight.weights, atol=2e-3)
+    whole = slice(0, layout_of(model).effects)
+    for one, other in zip(turned.moments(whole), straight.moments(whole), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-3)

@@ -118,7 +118,7 @@ class Layout:
 def layout_of(model: Model) -> Layout:
     """Return where each kind of effect stands."""
     first = 9
-    spells = first + model.exposures.shape[0] * LAGS
+    spells = first + model.exposures.shape[0] * model.exposures.shape[1]
     benefit = spells + model.spells.shape[0]
     injections = model.since.shape[0]
     some = min(injections, 1)

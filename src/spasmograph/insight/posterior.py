@@ -9,7 +9,7 @@ same days give the same answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,14 @@ from scipy.special import gammaincinv, ndtr, ndtri
 from scipy.stats import qmc
 
 from spasmograph.insight.laplace import Conditional, conditional
-from spasmograph.insight.model import Model, inner_at, priors_of, unwhitened
+from spasmograph.insight.model import (
+    EFFECT_SD,
+    Model,
+    inner_at,
+    layout_of,
+    priors_of,
+    unwhitened,
+)
 
 __all__ = ["Posterior", "posterior_of", "quantile", "weighted_quantile"]
 
@@ -96,12 +103,41 @@ def posterior_of(model: Model) -> Posterior:
     -------
     Posterior
     """
-    top, near = _top(model)
-    curvature = _curvature(model, top, near)
-    draws = _weighted(model, top, near, curvature, _DRAWS)
+    small, turn = _turned(model)
+    top, near = _top(small)
+    curvature = _curvature(small, top, near)
+    draws = _weighted(small, top, near, curvature, _DRAWS)
     if 1.0 / float((draws.weights**2).sum()) < _ENOUGH:
-        draws = _weighted(model, top, near, curvature, _MORE)
-    return draws
+        draws = _weighted(small, top, near, curvature, _MORE)
+    return draws if turn is None else _turned_back(model, draws, turn)
+
+
+def _turned(model: Model) -> tuple[Model, Floats | None]:
+    """With more effects than days, keep only the directions that the days can see.
+
+    The effects have one prior in every direction, so turning them changes
+    nothing; what the days cannot see keeps its prior.
+    """
+    columns = model.exposures.reshape(-1, model.day.size)
+    if columns.shape[0] <= model.day.size:
+        return model, None
+    turn, triangle = np.linalg.qr(columns)
+    return replace(model, exposures=triangle[:, None, :]), np.asarray(turn)
+
+
+def _turned_back(model: Model, draws: Posterior, turn: Floats) -> Posterior:
+    whole, first = layout_of(model), layout_of(model).exposures.start
+    seen = first + turn.shape[1]
+    matrix = np.zeros((whole.effects, draws.effects.shape[1]))
+    matrix[:first, :first] = np.eye(first)
+    matrix[whole.exposures, first:seen] = turn
+    matrix[whole.exposures.stop :, seen:] = np.eye(whole.effects - whole.exposures.stop)
+    unseen = np.zeros((whole.effects, whole.effects))
+    unseen[whole.exposures, whole.exposures] = EFFECT_SD**2 * (
+        np.eye(turn.shape[0]) - turn @ turn.T
+    )
+    covariance = matrix @ draws.covariance @ matrix.T + unseen
+    return replace(draws, effects=draws.effects @ matrix.T, covariance=covariance)
 
 
 def _evidence(model: Model, white: Floats, near: Conditional | None) -> Conditional:
