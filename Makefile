@@ -62,6 +62,9 @@ lint: setup
 bench: setup
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.diary
+	$(BIN)/python -m benchmarks.insight
+	$(BIN)/python -m benchmarks.trials
+	$(BIN)/python -m benchmarks.calibration
 
 docs: setup
 	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html

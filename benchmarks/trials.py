@@ -1,8 +1,8 @@
 """Home trials of simulated people: false claims, coverage, and planned power against real.
 
-``python -m benchmarks.trials`` prints a table.  The people here are not those of the
-model that judges them: their noise is AR(1), AR(2) or heavy-tailed with a lognormal
-scatter on top of Poisson counts, counts above 20 are rounded to fives, scores are whole
+``python -m benchmarks.trials`` writes its part of ``benchmarks/RESULTS.md``.  The
+people here are not those of the model that judges them: their noise is AR(1), AR(2) or
+heavy-tailed with a lognormal scatter on top of Poisson counts, counts above 20 are rounded to fives, scores are whole
 numbers from 0 to 10, days are missing more often when they are bad, and on some days
 the person does the opposite of what was assigned.
 """
@@ -12,14 +12,22 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import math
+import os
+import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from rich.console import Console
+from rich.progress import track
 
+from benchmarks.pages import write_part
+from benchmarks.results import machine, table
 from spasmograph.insight import Design, Kind, Plan, TrialAnswer, Verdict, analyse_trial
 from spasmograph.insight.diary import read_diary
 from spasmograph.insight.trials.noise import noise_of
@@ -30,6 +38,11 @@ __all__ = ["Cell", "Scene", "main", "measured", "person"]
 
 Floats = npt.NDArray[np.float64]
 
+_KINDS = (Kind.COUNT, Kind.SEVERITY)
+_TARGETS = (
+    "An effect is 30% fewer spasms, or one point less. Targets: wrong claims at most 5%, "
+    "coverage 0.88 to 0.95, planned power within 10 points of the real one."
+)
 _START = dt.date(2026, 3, 2)
 _SLIPS = 0.03
 _CARRIED = 0.5
@@ -241,56 +254,83 @@ def cells(kinds: Sequence[Kind], days: Sequence[int]) -> Iterator[Cell]:
                     yield Cell(kind, count, real, scene)
 
 
-def main() -> None:
-    """Print the table."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the trials and write their part of the results page.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the process.
+
+    Returns
+    -------
+    int
+        0 when the page was written.
+    """
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--trials", type=int, default=200, help="trials in each cell")
     parser.add_argument("--kind", choices=["count", "severity"], action="append")
     parser.add_argument("--days", type=int, choices=[56, 84], action="append")
-    asked = parser.parse_args()
-    kinds = [Kind(kind) for kind in asked.kind or ("count", "severity")]
-    print("| outcome | days | effect | days are | false claims | coverage | power | planned |")
-    print("|---|---|---|---|---|---|---|---|")
-    done = []
-    for cell in cells(kinds, asked.days or (56, 84)):
-        row = measured(cell, asked.trials)
-        done.append(row)
-        print(_row(row), flush=True)
-    for kind in kinds:
-        for count in asked.days or (56, 84):
-            for real in (False, True):
-                some = [
-                    r
-                    for r in done
-                    if (r.cell.kind, r.cell.days, r.cell.real) == (kind, count, real)
-                ]
-                print(_all(some))
+    parser.add_argument("--jobs", type=int, default=2, help="cells at a time")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "RESULTS.md")
+    asked = parser.parse_args(arguments)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    wanted = list(cells([Kind(k) for k in asked.kind or _KINDS], asked.days or (56, 84)))
+    console = Console(stderr=True)
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        rows = pool.map(measured, wanted, [asked.trials] * len(wanted))
+        done = list(track(rows, "cells", len(wanted), console=console))
+    given = " ".join(sys.argv[1:] if arguments is None else arguments)
+    write_part(asked.out, "trials", _page(done, f"python -m benchmarks.trials {given}".strip()))
+    return 0
 
 
-def _row(row: Measured) -> str:
-    cell = row.cell
-    power = f"{row.found:.2f} | {row.planned:.2f}" if row.planned is not None else "- | -"
-    return (
-        f"| {cell.kind} | {cell.days} | {'yes' if cell.real else 'none'} | {cell.scene} | "
-        f"{row.false:.3f} | {row.covered:.3f} | {power} |"
+def _page(done: Sequence[Measured], command: str) -> str:
+    head = ("Outcome", "Days", "Effect", "Days are", "Wrong claims", "Coverage", "Power", "Planned")
+    pooled = [_all(some) for some in _alike(done)]
+    return "\n".join(
+        [
+            "# Home trials\n",
+            f"Written by `{command}`. Do not edit.\n",
+            machine(),
+            f"{done[0].trials} simulated trials a cell. {_TARGETS}\n",
+            table(head, pooled),
+            "## By what the days are like\n",
+            table(head, [_row(row) for row in done]),
+        ]
     )
 
 
-def _all(rows: Sequence[Measured]) -> str:
-    cell = rows[0].cell
+def _alike(done: Sequence[Measured]) -> Iterator[list[Measured]]:
+    """Yield what differs in nothing but what the days are like."""
+    for key in dict.fromkeys((r.cell.kind, r.cell.days, r.cell.real) for r in done):
+        yield [r for r in done if (r.cell.kind, r.cell.days, r.cell.real) == key]
+
+
+def _row(row: Measured) -> tuple[str, ...]:
+    return _cells(row.cell, row.cell.scene, row.false, row.covered, row.found, row.planned)
+
+
+def _all(rows: Sequence[Measured]) -> tuple[str, ...]:
     false, covered, found = (
         float(np.mean([getattr(row, name) for row in rows]))
         for name in ("false", "covered", "found")
     )
     planned = [row.planned for row in rows if row.planned is not None]
-    power = f"{found:.2f} | {np.mean(planned):.2f}" if planned else "- | -"
-    return (
-        f"| {cell.kind} | {cell.days} | {'yes' if cell.real else 'none'} | **all** | "
-        f"{false:.3f} | {covered:.3f} | {power} |"
-    )
+    mean = float(np.mean(planned)) if planned else None
+    return _cells(rows[0].cell, "all of these", false, covered, found, mean)
+
+
+def _cells(
+    cell: Cell, days: str, false: float, covered: float, found: float, planned: float | None
+) -> tuple[str, ...]:
+    power = ("", "") if planned is None else (f"{found:.2f}", f"{planned:.2f}")
+    effect = "yes" if cell.real else "none"
+    shares = (f"{100 * false:.1f}%", f"{covered:.3f}")
+    return (cell.kind, str(cell.days), effect, days, *shares, *power)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
