@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.trials`` writes its part of ``benchmarks/RESULTS.md``.  The
 people here are not those of the model that judges them: their noise is AR(1), AR(2) or
-heavy-tailed with a lognormal scatter on top of Poisson counts, counts above 20 are rounded to fives, scores are whole
-numbers from 0 to 10, days are missing more often when they are bad, and on some days
-the person does the opposite of what was assigned.
+heavy-tailed with a lognormal scatter on top of Poisson counts, counts above 20 are
+rounded to fives, scores are whole numbers from 0 to 10, days are missing more often
+when they are bad, and on some days the person does the opposite of what was assigned.
 """
 
 from __future__ import annotations
