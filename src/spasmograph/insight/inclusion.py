@@ -19,6 +19,7 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from spasmograph.insight.model import LAGS
+from spasmograph.insight.threads import one_thread
 
 __all__ = ["Inclusion", "inclusion"]
 
@@ -70,17 +71,21 @@ def inclusion(
     -------
     Inclusion
     """
-    exposures = centre.size // LAGS
-    if not exposures:
+    if not centre.size:
         empty = np.empty((0, len(_SHAPES)))
         return Inclusion(empty, empty)
+    with one_thread():
+        return _included(centre, covariance, prior_sd, allowance)
+
+
+def _included(centre: Floats, covariance: Floats, prior_sd: float, allowance: float) -> Inclusion:
     posterior = np.linalg.inv(covariance)
     pull = posterior @ centre
     stiff = _definite(posterior - np.eye(centre.size) / prior_sd**2)
     loosened = np.eye(centre.size) + allowance**2 / LAGS * stiff
     pull = np.asarray(np.linalg.solve(loosened, pull))
     stiff = np.asarray(np.linalg.solve(loosened, stiff))
-    return _sampled(pull, stiff, exposures)
+    return _sampled(pull, stiff, centre.size // LAGS)
 
 
 def _definite(matrix: Floats) -> Floats:

@@ -26,6 +26,7 @@ from spasmograph.insight.model import (
     priors_of,
     unwhitened,
 )
+from spasmograph.insight.threads import one_thread
 
 __all__ = ["Posterior", "posterior_of", "quantile", "weighted_quantile"]
 
@@ -104,12 +105,13 @@ def posterior_of(model: Model) -> Posterior:
     Posterior
     """
     small, turn = _turned(model)
-    top, near = _top(small)
-    curvature = _curvature(small, top, near)
-    draws = _weighted(small, top, near, curvature, _DRAWS)
-    if 1.0 / float((draws.weights**2).sum()) < _ENOUGH:
-        draws = _weighted(small, top, near, curvature, _MORE)
-    return draws if turn is None else _turned_back(model, draws, turn)
+    with one_thread():
+        top, near = _top(small)
+        curvature = _curvature(small, top, near)
+        draws = _weighted(small, top, near, curvature, _DRAWS)
+        if 1.0 / float((draws.weights**2).sum()) < _ENOUGH:
+            draws = _weighted(small, top, near, curvature, _MORE)
+        return draws if turn is None else _turned_back(model, draws, turn)
 
 
 def _turned(model: Model) -> tuple[Model, Floats | None]:
