@@ -155,7 +155,7 @@ def test_ten_years_say_which_days_are_used(run: Run, tmp_path: Path) -> None:
     pd.DataFrame({"spasms": rng.poisson(8, 3650)}, index=index).to_csv(tmp_path / "long.csv")
     said = run("insight", "--diary", "long.csv", "--injections", "2035-01-01")
     out = " ".join(said.out.split())
-    assert "latest 1096 days are used" in out
+    assert "latest 730 days are used" in out
     assert "after the last answered day cannot be judged yet: 2035-01-01" in out
 
 

@@ -148,8 +148,8 @@ def test_exposures_that_always_move_together() -> None:
 
 def test_ten_years() -> None:
     found = analyse(diary(3650, 2), injections=["2020-01-01", "2035-06-01"])
-    noted(found, "latest 1096 days are used", str(found.last))
-    assert found.usable_days == 1096
+    noted(found, "latest 730 days are used", str(found.last))
+    assert found.usable_days == 730
 
 
 @pytest.mark.parametrize(

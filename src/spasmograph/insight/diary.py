@@ -22,7 +22,7 @@ __all__ = ["LONGEST_DAYS", "Diary", "read_diary", "read_injections"]
 Floats = npt.NDArray[np.float64]
 
 #: Days that are used at most; the latest ones.
-LONGEST_DAYS = 1096
+LONGEST_DAYS = 730
 
 _WORDS = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "on": 1.0, "off": 0.0}
 _SCORE = 10.0
