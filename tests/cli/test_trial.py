@@ -11,6 +11,7 @@ import pytest
 
 from spasmograph.insight import Design, Kind, Plan
 from spasmograph.insight.trials import power
+from spasmograph.insight.trials.reading import trial_days_of
 from spasmograph.insight.trials.schedule import schedule_of
 from spasmograph.record import When, open_record
 from spasmograph.record import models as m
@@ -46,6 +47,30 @@ def past(begun: bool = True) -> m.Trial:
         row.begun = LONG_AGO if begun else None
         record.add(row)
     return row
+
+
+def test_films_are_judged_with_their_minutes(diary: Run) -> None:
+    row = past()
+    with open_record(Path("my.spasm")) as record:
+        record.add(
+            m.Session(
+                at=When.of(dt.datetime.combine(LONG_AGO, dt.time(9)), "Europe/Zurich"),
+                name="clip", sha256="0" * 64, seconds=120.0, usable_seconds=120.0, quality=0.9,
+                summary={}, provenance={},
+                events=[
+                    m.SeenEvent(
+                        onset=float(n), duration=1.0, kind="brief_spasm", side="left",
+                        regions=["eye"], closure="complete", confidence=0.9,
+                    )
+                    for n in range(6)
+                ],
+            )
+        )  # fmt: skip
+        days = trial_days_of(record, "filmed", "caffeine", LONG_AGO, LONG_AGO)
+    assert days.loc[LONG_AGO].to_dict() == {"filmed": 3.0, "minutes": 2.0, "caffeine": 0.0}
+    assert row.begun is not None
+    planned = diary("trial", "plan", "tea", "--outcome", "filmed", "--json")
+    assert json.loads(planned.out)["plan"]["kind"] == "rate"
 
 
 def test_a_plan_is_shown_and_stored_before_the_start(diary: Run) -> None:

@@ -27,7 +27,9 @@ Which = Annotated[
 What = Annotated[
     str, typer.Argument(metavar="WHAT", show_default=False, help="What is tried: coffee, yoga.")
 ]
-Outcome = Annotated[str, typer.Option(metavar="NAME", help="What is judged: spasms or severity.")]
+Outcome = Annotated[
+    str, typer.Option(metavar="NAME", help="What is judged: spasms, severity or filmed.")
+]
 HabitKind = Annotated[
     str | None,
     typer.Option(metavar="KIND", help="What kind of habit it is, such as exercise or other."),
@@ -97,15 +99,13 @@ def plan(
     """Plan a trial and write the plan into the record."""
     from spasmograph.cli.trials import planned, shown
     from spasmograph.insight import Design, Habit, Wish
-    from spasmograph.insight.trials.reading import OUTCOMES
+    from spasmograph.insight.records import KINDS
+    from spasmograph.insight.trials.reading import outcome_named
 
-    if outcome not in OUTCOMES:
-        raise ImpossibleValue(
-            f"{outcome!r:.40} cannot be judged in a trial", f"Choose from: {', '.join(OUTCOMES)}."
-        )
+    kind = KINDS[outcome_named(outcome)]
     wish = Wish(
         outcome,
-        OUTCOMES[outcome],
+        kind,
         Design.ALTERNATING if alternating else Design.BLOCKS,
         _whole(carry_over, "number of days"),
         _whole(period, "number of days"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spasmograph.insight.treatments import Span
     from spasmograph.record.store import Record
 
-__all__ = ["DiaryFrame", "Outcome", "analyse_record", "diary_of"]
+__all__ = ["KINDS", "DiaryFrame", "Outcome", "analyse_record", "answers_of", "diary_of"]
 
 Values: TypeAlias = dict[dt.date, float]
 
@@ -42,6 +42,7 @@ class Outcome(StrEnum):
     FILMED = "filmed"
 
 
+#: What kind each of them is.
 KINDS = {
     Outcome.SPASMS: Kind.COUNT,
     Outcome.SEVERITY: Kind.SEVERITY,
@@ -183,7 +184,7 @@ def _chosen(
             f"a record has no outcome {outcome!r:.40}", f"Choose one of: {', '.join(Outcome)}."
         )
     asked = tuple(Outcome) if outcome is None else (Outcome(outcome),)
-    found = {one: _answers(record, one, first, last) for one in asked}
+    found = {one: answers_of(record, one, first, last) for one in asked}
     days = {one: len(columns[one]) for one, columns in found.items()}
     best = max(asked, key=lambda one: days[one])
     if not days[best]:
@@ -198,7 +199,10 @@ def _listed(names: Iterable[str]) -> str:
     return " or ".join(names)
 
 
-def _answers(record: Record, outcome: Outcome, first: dt.date, last: dt.date) -> dict[str, Values]:
+def answers_of(
+    record: Record, outcome: Outcome, first: dt.date, last: dt.date
+) -> dict[str, Values]:
+    """Return one outcome day by day, and ``minutes`` beside a filmed rate."""
     if outcome is Outcome.SPASMS:
         counts = spasms_per_day(record, first, last)
         return {outcome: {day: float(count) for day, count in counts.items()}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from spasmograph.errors import InsightError
-from spasmograph.insight.results import Kind
+from spasmograph.errors import ImpossibleValue
+from spasmograph.insight.records import Outcome, answers_of
 from spasmograph.insight.trials.switchable import Habit
 from spasmograph.record.vocabulary import ExposureKind
 
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
     from spasmograph.record.store import Record
 
-__all__ = ["DONE_BY", "OUTCOMES", "trial_days_of"]
-
-#: What can be judged, and what kind it is.
-OUTCOMES = {"spasms": Kind.COUNT, "severity": Kind.SEVERITY}
+__all__ = ["DONE_BY", "outcome_named", "trial_days_of"]
 
 #: Exposures of which 0 says that a habit was left off for the day.
 DONE_BY = {
@@ -38,7 +35,7 @@ def trial_days_of(
     ----------
     record : Record
     outcome : str
-        One of `OUTCOMES`.
+        One of `spasmograph.insight.Outcome`.
     exposure : str or None
         Kind of exposure, or key of a tracker.
     since, until : datetime.date
@@ -51,26 +48,31 @@ def trial_days_of(
 
     Raises
     ------
-    InsightError
-        If there is no such outcome.
     ImpossibleValue
-        If there is no such exposure.
+        If there is no such outcome or exposure.
     """
     import pandas as pd
 
-    from spasmograph.record.days import check_ins, daily_values, spasms_per_day
+    from spasmograph.record.days import daily_values
 
-    if outcome not in OUTCOMES:
-        raise InsightError(
-            f"{outcome!r:.40} cannot be judged in a trial", f"Choose one of: {', '.join(OUTCOMES)}."
-        )
-    values: dict[dt.date, float]
-    if OUTCOMES[outcome] is Kind.SEVERITY:
-        days = check_ins(record, since, until)
-        values = {day: row.severity for day, row in days.items() if row.severity is not None}
-    else:
-        values = {day: float(count) for day, count in spasms_per_day(record, since, until).items()}
-    columns = {outcome: pd.Series(values, dtype=float)}
+    columns: dict[str, dict[dt.date, float]] = dict(
+        answers_of(record, outcome_named(outcome), since, until)
+    )
     if exposure is not None:
-        columns[exposure] = pd.Series(daily_values(record, exposure, since, until), dtype=float)
-    return pd.DataFrame(columns)
+        columns[exposure] = daily_values(record, exposure, since, until)
+    return pd.DataFrame({name: pd.Series(days, dtype=float) for name, days in columns.items()})
+
+
+def outcome_named(name: str) -> Outcome:
+    """Return what is judged, by its name.
+
+    Raises
+    ------
+    ImpossibleValue
+        If there is no such outcome.
+    """
+    if name not in set(Outcome):
+        raise ImpossibleValue(
+            f"{name!r:.40} cannot be judged in a trial", f"Choose one of: {', '.join(Outcome)}."
+        )
+    return Outcome(name)
