@@ -177,7 +177,8 @@ def test_injections_are_as_far_apart_and_last_as_long_as_published() -> None:
     halves = np.array([i.half_loss_day for i in shots])
     onsets = np.array([i.onset_day for i in shots])
     assert 78 <= np.median(halves) <= 96
-    assert 12 <= np.abs(halves - 84).mean() <= 22
+    # published: 3.43 ± 1.5 months over 257 injections, so 0.44
+    assert 0.25 <= halves.std() / halves.mean() <= 0.5
     assert 2.5 <= onsets.mean() <= 5.0
     gaps = [np.diff([i.date for i in p.injections]) for p in people]
     days = np.array([gap.days for each in gaps for gap in each])
