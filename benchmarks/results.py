@@ -15,7 +15,7 @@ from benchmarks.matching import bootstrap, total
 from benchmarks.real import RealResult
 from benchmarks.suite import Group
 
-__all__ = ["machine", "page", "table", "targets"]
+__all__ = ["machine", "misses", "page", "table", "targets"]
 
 _PACKAGES = ("spasmograph", "ai-edge-litert", "av", "numpy", "opencv-python-headless", "mediapipe")
 _METHODS = {
@@ -60,7 +60,7 @@ def page(results: Results, real: Sequence[RealResult], command: str) -> str:
         "## Simulated clips: targets\n",
         _suite_line(results),
         targets(found),
-        _misses(found),
+        misses(found),
         _kinds(results),
         _peers(results),
         _problems(results),
@@ -129,7 +129,8 @@ def targets(found: Sequence[Figure]) -> str:
     return table(("What", "Target", "Measured", "Met"), rows)
 
 
-def _misses(found: Sequence[Figure]) -> str:
+def misses(found: Sequence[Figure]) -> str:
+    """Say which targets are missed, and by how much."""
     missed = [f for f in found if f.met is False]
     unknown = [f for f in found if f.met is None]
     lines = [

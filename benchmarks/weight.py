@@ -13,15 +13,15 @@ import sys, time
 from spasmograph.simulate import simulate_diary
 made = simulate_diary("baseline", 400, seed=1)
 days = [injection.date for injection in made.injections]
-start = time.perf_counter()
+start = time.process_time()
 from spasmograph.insight import analyse
 analyse(made.diary, made.outcome, made.kind, days)
-first = time.perf_counter() - start
+first = time.process_time() - start
 took = []
 for _ in range(5):
-    start = time.perf_counter()
+    start = time.process_time()
     analyse(made.diary, made.outcome, made.kind, days)
-    took.append(time.perf_counter() - start)
+    took.append(time.process_time() - start)
 peak = [line for line in open("/proc/self/status") if line.startswith("VmHWM")][0]
 print(first, sorted(took)[2], int(peak.split()[1]) / 1024)
 """
@@ -34,7 +34,7 @@ class Weight:
     Attributes
     ----------
     first, seconds : float
-        The first time, with all imports; the median of five more.
+        Processor time of the first analysis, with all imports; the median of five more.
     megabytes : float
         Peak resident memory (1024 x 1024 bytes).
     """
