@@ -20,7 +20,7 @@ from spasmograph.insight.trials import planning
 from spasmograph.insight.trials.noise import noise_of, usual_noise
 from spasmograph.insight.trials.power import Shape, power_of, simulated
 from spasmograph.insight.trials.schedule import schedule_of
-from spasmograph.insight.trials.switchable import habit_of, standing_of
+from spasmograph.insight.trials.switchable import habit_of, may_be_tried, standing_of
 
 START = dt.date(2026, 3, 2)
 
@@ -303,3 +303,20 @@ def test_planning_looks_at_what_is_wrong_before_it_simulates(
     monkeypatch.setattr(planning, "_length", None)
     with pytest.raises(InsightError, match="cannot be looked for"):
         plan_trial("coffee", Wish(worth=2.0), start=START, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("coffee", True),
+        ("screen time", True),
+        ("stress", False),
+        ("sleep", False),
+        ("alcohol", False),
+        ("baclofen", False),
+        ("valerian", False),
+        ("something of one's own", True),
+    ],
+)
+def test_a_trial_is_offered_only_of_what_may_be_switched(name: str, offered: bool) -> None:
+    assert may_be_tried(name) is offered

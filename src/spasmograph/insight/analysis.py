@@ -29,7 +29,8 @@ from spasmograph.insight.results import (
     Way,
 )
 from spasmograph.insight.treatments import Span, treatment_effects
-from spasmograph.insight.units import in_steps
+from spasmograph.insight.trials.switchable import may_be_tried
+from spasmograph.insight.units import in_steps, without_unit
 from spasmograph.insight.verdicts import exposure_effects, told_in_steps
 from spasmograph.insight.wearing_off import TYPICAL
 
@@ -152,10 +153,21 @@ def _whole(diary: Diary, known: Sequence[Effect], units: Mapping[str, str]) -> t
     """Return an effect of every exposure, also of those that nothing can be told of."""
     found = {effect.name: effect for effect in known}
     nothing = Answer(Verdict.CANNOT_TELL, settle=Settle(Way.MORE_CONTRAST))
-    return tuple(
-        told_in_steps(in_steps(found.get(name, Effect(name, nothing)), values, units), diary.kind)
+    spoken = (
+        in_steps(found.get(name, Effect(name, nothing)), values, units)
         for name, values in zip(diary.names, diary.exposures, strict=True)
     )
+    return tuple(_offered(told_in_steps(effect, diary.kind)) for effect in spoken)
+
+
+def _offered(effect: Effect) -> Effect:
+    """Offer a home trial only of what a person may switch on and off."""
+    settle = effect.answer.settle
+    if settle is None or settle.way is not Way.HOME_TRIAL:
+        return effect
+    if may_be_tried(without_unit(effect.name)[0]):
+        return effect
+    return replace(effect, answer=replace(effect.answer, settle=None))
 
 
 def _silent(diary: Diary, answered: npt.NDArray[np.int64]) -> Analysis | None:

@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from spasmograph.errors import InsightError
 from spasmograph.guide.substances import qualities, same, substances_in
+from spasmograph.insight.states import is_state
 
-__all__ = ["Habit", "Standing", "habit_of", "standing_of"]
+__all__ = ["Habit", "Standing", "habit_of", "may_be_tried", "standing_of"]
 
 _NEVER = ("baclofen", "clonazepam", "carbamazepine")
 _NEVER_QUALITIES = frozenset({"benzodiazepine", *_NEVER})
@@ -120,6 +121,29 @@ def standing_of(what: str, habit: Habit | None = None, medicines: Collection[str
         eaten = bool(_FOODS & set(words)) or habit is Habit.MAGNESIUM_FOOD
         return Standing.OWN if eaten else Standing.PRESCRIBER
     return Standing.OWN if habit is not None or habit_of(what) else Standing.PRESCRIBER
+
+
+def may_be_tried(what: str) -> bool:
+    """Say whether a home trial of something may be offered unasked.
+
+    Parameters
+    ----------
+    what : str
+        Name of an exposure, without its unit.
+
+    Returns
+    -------
+    bool
+        False for what is refused, for what is felt rather than done, and for
+        anything the guide knows as a medicine, herb or supplement.
+    """
+    if is_state(what) or substances_in(what) - _HARMLESS:
+        return False
+    try:
+        standing_of(what)
+    except InsightError:
+        return False
+    return True
 
 
 def _spelt_like_one_of_those(words: list[str]) -> bool:
