@@ -223,3 +223,28 @@ def test_ctrl_c_ends_cleanly(run: Run, csv: Path, monkeypatch: pytest.MonkeyPatc
     done = run("insight", "--diary", str(csv))
     assert (done.code, done.out) == (130, "")
     assert done.err.count("\n") == 1
+
+
+def test_yesterday_of_a_file_with_a_header_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("date,spasms,tea\n", encoding="utf-8")
+    said = run("insight", "--diary", "empty.csv", "--since", "yesterday")
+    assert (said.code, said.err) == (
+        1, "spasmograph: the diary is empty. Give it at least one day.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--state", "tee"], "no exposure 'tee'"),
+        (["--kind", "rate", "--minutes", "filmed"], "no column 'filmed'"),
+        (["--minutes", "tea_cups"], "--minutes needs --kind rate"),
+        (["--kind", "severity"], "no score from 0 to 10"),
+    ],
+)
+def test_an_option_that_would_have_no_effect(
+    run: Run, csv: Path, options: list[str], said: str
+) -> None:
+    done = run("insight", "--diary", str(csv), *options)
+    assert said in done.err
+    assert (done.code in (1, 2), done.err.count("\n"), done.out) == (True, 1, "")

@@ -13,7 +13,7 @@ import typer
 from spasmograph.cli.options import Json, RecordFile, Zone
 from spasmograph.cli.parsing import parse_day
 from spasmograph.cli.recording import clock_of, opened
-from spasmograph.errors import ImpossibleValue
+from spasmograph.errors import ImpossibleValue, InsightError
 from spasmograph.insight.results import Kind
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def insight(
         found, today = _of_record(_one(named, record_file), outcome, (since, until), zone)
     elif named or record_file:
         raise typer.BadParameter("name a record or --diary, not both")
+    elif minutes and kind is not Kind.RATE:
+        raise typer.BadParameter("--minutes needs --kind rate")
     else:
         found, today = _of_file(asked, outcome or "spasms", (since, until))
     _show(found, today, cycle=cycle, as_json=json)
@@ -138,7 +140,9 @@ def _of_file(
         from spasmograph.insight import analyse, read_diary_file
 
         frame = read_diary_file(asked.diary or Path())
-        today = frame.index.max().date() if len(frame) else date.min
+        if not len(frame):
+            raise InsightError("the diary is empty", "Give it at least one day.")
+        today = frame.index.max().date()
         first = date.min if days[0] is None else parse_day(days[0], today)
         last = date.max if days[1] is None else parse_day(days[1], today)
         _checked(first, last)

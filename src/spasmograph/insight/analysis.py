@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from spasmograph.errors import InsightError
 from spasmograph.insight.cycles import Visits, injection_effects, next_due
-from spasmograph.insight.diary import Diary, read_diary, read_injections
+from spasmograph.insight.diary import Diary, read_day, read_diary, read_injections
 from spasmograph.insight.model import layout_of
 from spasmograph.insight.posterior import posterior_of
 from spasmograph.insight.preparing import FEWEST_DAYS, day_of, prepared
@@ -82,7 +82,8 @@ def analyse(
     Raises
     ------
     InsightError
-        If the diary has no such column or no dates, or the kind is unknown.
+        If the diary has no such column or no dates, the kind is unknown, or a
+        state is no exposure of the diary.
 
     Notes
     -----
@@ -94,7 +95,25 @@ def analyse(
     notes = list(checked.notes)
     days = read_injections(injections, notes)
     checked = replace(checked, notes=tuple(notes))
-    return analysed(checked, days, frozenset(states), treatments, units)
+    return analysed(checked, days, _states(checked, states), _spans(treatments), units)
+
+
+def _states(diary: Diary, states: Iterable[str]) -> frozenset[str]:
+    named = frozenset((states,) if isinstance(states, str) else states)
+    unknown = sorted(named.difference(diary.names))
+    if unknown:
+        raise InsightError(
+            f"the diary has no exposure {unknown[0]!r:.40}, so it is no state",
+            "Name a column as the diary does.",
+        )
+    return named
+
+
+def _spans(treatments: Mapping[str, Sequence[Span]]) -> dict[str, list[Span]]:
+    return {
+        name: [(read_day(start), None if stop is None else read_day(stop)) for start, stop in spans]
+        for name, spans in treatments.items()
+    }
 
 
 def _kind(kind: Kind | str) -> Kind:
@@ -134,8 +153,20 @@ def analysed(
         treatment_effects(posterior, layout, ready.spells, ready.scale),
         done,
         due,
-        (*diary.notes, *_late(ready.visits), *ready.without, *_typical(done, due)),
+        (
+            *diary.notes,
+            *_early(ready.visits, injections),
+            *_late(ready.visits),
+            *ready.without,
+            *_typical(done, due),
+        ),
     )
+
+
+def _early(visits: Visits, injections: Sequence[dt.date]) -> tuple[str, ...]:
+    known = {*visits.dates, *visits.later}
+    days = ", ".join(day.isoformat() for day in injections if day not in known)
+    return (f"An injection so long before the diary is left out: {days}.",) if days else ()
 
 
 def _late(visits: Visits) -> tuple[str, ...]:

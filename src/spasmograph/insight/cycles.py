@@ -47,7 +47,7 @@ class Visits:
     since : ndarray of float, shape (injections, days)
         Days since each, on the answered days.
     first, last : datetime.date
-        Of the diary; the last answered day.
+        The first and the last answered day.
     later : tuple of datetime.date
         Injections after that.
     """
@@ -135,13 +135,18 @@ def _judged(visits: Visits, number: int, helped: float, high: float, after: int)
 
 
 def complete_cycles(visits: Visits) -> int:
-    """Return how many injections were followed in the diary until the next one."""
+    """Return how many injections were followed in the diary until the next one.
+
+    A second visit within days, to add a little, ends no cycle.
+    """
     ends = [*visits.dates[1:], *visits.later][: len(visits.dates)]
     whole = 0
     for number, end in enumerate(ends):
         length = (end - visits.dates[number]).days
         answered = _answered_after(visits, number)
-        whole += visits.dates[number] > visits.first and answered >= _COVERED * length
+        whole += visits.dates[number] > visits.first and answered >= max(
+            _FEWEST_AFTER, _COVERED * length
+        )
     return whole
 
 

@@ -5,14 +5,15 @@ On each answered day :math:`t`,
 .. math::
 
    \eta_t = a + w_{weekday} + b\,t + \sum_j \sum_{l=0}^{2} \beta_{jl} z_j(t-l)
-            - \sum_i A_i\, g_i(t) + u_t
+            + \sum_s \gamma_s s(t) - \sum_i A_i\, g_i(t) + u_t
 
 with :math:`\log` minutes watched added for filmed rates.  A count is negative
 binomial around :math:`e^{\eta_t}`, a score Normal around :math:`\eta_t`.
-:math:`z_j` is an exposure in within-person standard deviations, :math:`g_i`
-the course of an injection (`curves`), :math:`A_i = A + a_i` its full benefit,
-and :math:`u` AR(1) noise (`chains`).  Everything has a proper prior; scores are
-first scaled so that the same priors serve them.
+:math:`z_j` is an exposure in within-person standard deviations, :math:`s`
+a treatment that is on or off, :math:`g_i` the course of an injection (`curves`),
+:math:`A_i = A + a_i` its full benefit, and :math:`u` AR(1) noise
+(`chains`).  Everything has a proper prior; scores are first scaled so that the
+same priors serve them.
 """
 
 from __future__ import annotations

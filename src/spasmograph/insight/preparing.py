@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +92,7 @@ def prepared(
         exposures.names,
         standard[:, answered],
     )
+    exposures = _with_treatments(exposures, spells)
     scale = 1.0
     if diary.kind is Kind.SEVERITY:
         scale = float(np.std(diary.answers[answered])) / _SCORE_SD
@@ -126,6 +127,20 @@ def _exposures(diary: Diary, states: frozenset[str]) -> tuple[Floats, Exposures,
     return standard, known, tuple(without)
 
 
+def _with_treatments(exposures: Exposures, spells: Spells) -> Exposures:
+    """Name among the partners of each exposure the treatments it moves together with."""
+    beside = [
+        tuple(
+            spell
+            for spell, others in zip(spells.names, spells.partners, strict=True)
+            if name in others
+        )
+        for name in exposures.names
+    ]
+    partners = zip(exposures.partners, beside, strict=True)
+    return replace(exposures, partners=tuple(own + more for own, more in partners))
+
+
 def _changes(row: Floats) -> int:
     values = row[~np.isnan(row)]
     return int((np.diff(values) != 0).sum())
@@ -137,7 +152,8 @@ def _visits(diary: Diary, answered: Ints, injections: Sequence[dt.date]) -> Visi
     dates = tuple(day for day in injections if first <= day <= last)
     days = np.array([(day - diary.first).days for day in dates], dtype=float)
     later = tuple(day for day in injections if day > last)
-    return Visits(dates, answered[None, :] - days[:, None], diary.first, last, later)
+    start = day_of(diary, answered[0])
+    return Visits(dates, answered[None, :] - days[:, None], start, last, later)
 
 
 def _model(

@@ -16,7 +16,7 @@ from spasmograph.errors import InsightError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["read_diary_file"]
+__all__ = ["iso_day", "read_diary_file"]
 
 _LARGEST = 2**25
 _DATE = "date"
@@ -136,7 +136,7 @@ def _date_column(path: Path, header: Sequence[str]) -> int:
 def _day(path: Path, number: int, cell: str) -> dt.datetime:
     if not cell:
         raise InsightError(f"{path.name}, line {number}: the date is missing", _DATES)
-    day = _iso(cell)
+    day = iso_day(cell)
     if day is None:
         raise InsightError(
             f"{path.name}, line {number}: {cell[:40]!r} is not a date that can be read", _DATES
@@ -144,10 +144,13 @@ def _day(path: Path, number: int, cell: str) -> dt.datetime:
     return dt.datetime.combine(day, dt.time())
 
 
-def _iso(cell: str) -> dt.date | None:
-    """Return the day of a date, on its own clock if a time follows; None if it is no date."""
+def iso_day(text: str) -> dt.date | None:
+    """Return the day of a date such as 2026-03-28; None if it is written in another way.
+
+    A time may follow; the day is then the one on its own clock.
+    """
     try:
-        return dt.datetime.fromisoformat(cell).date() if _ISO.fullmatch(cell) else None
+        return dt.datetime.fromisoformat(text).date() if _ISO.fullmatch(text) else None
     except ValueError:
         return None
 
