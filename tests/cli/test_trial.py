@@ -78,6 +78,7 @@ def test_a_plan_is_shown_and_stored_before_the_start(diary: Run) -> None:
     assert said.code == 0
     assert "without coffee" in said.out
     assert "Begin it with: spasmograph trial start" in said.out
+    assert "If it does nothing, about 1 in 20 such" in " ".join(said.out.split())
     with open_record(Path("my.spasm")) as record:
         (row,) = record.all(m.Trial)
     plan = Plan.from_dict(row.plan)
@@ -150,6 +151,20 @@ def test_a_trial_that_is_over_is_judged(diary: Run) -> None:
     )
     assert "ended on 29 March" in diary("trial", "status").out
     assert "is over" in diary("trial", "stop").err
+
+
+def test_the_next_trial_after_one_that_is_over(diary: Run) -> None:
+    """Without an id, each command means the trial that it can do something with."""
+    past()
+    diary("trial", "plan", "yoga", "--start", "today")
+    assert "trial of yoga is planned" in diary("trial", "status").out
+    assert diary("trial", "start").code == 0
+    assert "Day 1 of" in diary("trial", "status").out
+    diary("trial", "plan", "walks")
+    assert "Day 1 of" in diary("trial", "status").out
+    assert "two at once" in diary("trial", "start").err
+    assert "the trial of yoga" in diary("trial", "stop").out
+    assert "Coffee likely makes it worse" in " ".join(diary("trial", "analyse").out.split())
 
 
 def test_a_trial_that_was_not_begun_has_no_result(diary: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -120,8 +120,11 @@ def shown(row: Trial, plan: Plan) -> list[str]:
     return lines
 
 
-def _trial(record: Record, which: str | None) -> Trial:
-    """Return the trial that is meant: by its id, or the latest that was not given up."""
+def _trial(record: Record, which: str | None, likely: Callable[[Trial], bool]) -> Trial:
+    """Return the trial that is meant: by its id, or the latest that was not given up.
+
+    One that is ``likely`` meant comes before all others.
+    """
     from spasmograph.cli.finding import find_row
     from spasmograph.record.models import Trial
 
@@ -133,7 +136,19 @@ def _trial(record: Record, which: str | None) -> Trial:
     rows = [row for row in record.all(Trial) if row.stopped is None]
     if not rows:
         raise InsightError("the record holds no trial that goes on", _PLAN)
-    return max(rows, key=lambda row: (row.begun is not None, row.created))
+    return max(rows, key=lambda row: (likely(row), row.created))
+
+
+def _not_begun(row: Trial) -> bool:
+    return row.begun is None
+
+
+def _was_begun(row: Trial) -> bool:
+    return row.begun is not None
+
+
+def _running(today: date) -> Callable[[Trial], bool]:
+    return lambda row: row.begun is not None and _plan(row).last >= today
 
 
 def _plan(row: Trial) -> Plan:
@@ -167,7 +182,7 @@ def begun(
     """
     from spasmograph.insight import Standing, trial_status
 
-    row = _trial(record, which)
+    row = _trial(record, which, _not_begun)
     plan, today = _plan(row), clock.now.day
     if row.stopped is not None or row.begun is not None:
         how = "given up" if row.stopped is not None else "begun"
@@ -196,8 +211,9 @@ def begun(
 def _none_running(record: Record, today: date) -> None:
     from spasmograph.record.models import Trial
 
+    running = _running(today)
     for other in record.all(Trial):
-        if other.begun is not None and other.stopped is None and _plan(other).last >= today:
+        if other.stopped is None and running(other):
             raise InsightError(
                 f"a trial of {other.name} runs until {_plan(other).last}; two at once cannot be "
                 "told apart",
@@ -216,7 +232,8 @@ def standing(record: Record, which: str | None, clock: Clock) -> tuple[list[str]
     from spasmograph.insight import trial_status
     from spasmograph.insight.trials.saying import status_lines, when
 
-    row, today = _trial(record, which), clock.now.day
+    today = clock.now.day
+    row = _trial(record, which, _running(today))
     plan = _plan(row)
     status = trial_status(plan, _days(record, plan), today)
     urgent = _urgent(record, today)
@@ -250,7 +267,7 @@ def analysed(record: Record, which: str | None, clock: Clock) -> tuple[Trial, Tr
     from spasmograph.insight import analyse_trial
     from spasmograph.record.models import Injection
 
-    row = _trial(record, which)
+    row = _trial(record, which, _was_begun)
     plan = _plan(row)
     if row.stopped is not None:
         raise InsightError(
@@ -274,7 +291,7 @@ def stopped(record: Record, which: str | None, reason: str | None, clock: Clock)
     InsightError
         If it was given up before, or is over.
     """
-    row = _trial(record, which)
+    row = _trial(record, which, _running(clock.now.day))
     if row.stopped is not None:
         raise InsightError(f"the trial was stopped on {row.stopped}", _PLAN)
     if row.begun is not None and _plan(row).last < clock.now.day:

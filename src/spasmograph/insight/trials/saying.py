@@ -81,11 +81,11 @@ def _can_show(plan: Plan) -> str:
     often = round(_TEN * plan.power)
     said = (
         f"If {plan.what} really {effect}, a trial like this sees it about {often} "
-        f"{'time' if often == 1 else 'times'} in 10. If it does nothing, no more than 1 in 20 such "
-        "trials seem to show something."
+        f"{'time' if often == 1 else 'times'} in 10."
     )
     if plan.power < _GOOD_POWER:
         said += " So it may well end with 'cannot tell'. A longer trial sees more."
+    said += " If it does nothing, about 1 in 20 such trials still seem to show something."
     if plan.design is Design.ALTERNATING:
         said += " Parts that take turns in a fixed order can show less for sure than parts by lot."
     return said
@@ -145,7 +145,8 @@ def answer_lines(answer: TrialAnswer) -> Iterator[str]:
 def _said(answer: TrialAnswer) -> str:
     plan, found = answer.plan, answer.answer
     if found.estimate is None or found.low90 is None or found.high90 is None:
-        return f"It cannot be told whether {plan.what} matters: there are too few answers."
+        why = "there are too few answers, or they are all the same"
+        return f"It cannot be told whether {plan.what} matters: {why}."
     guess = _change(plan, found.estimate)
     between = _between(plan, found.low90, found.high90)
     match found.verdict:
