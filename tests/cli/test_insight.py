@@ -248,3 +248,10 @@ def test_an_option_that_would_have_no_effect(
     done = run("insight", "--diary", str(csv), *options)
     assert said in done.err
     assert (done.code in (1, 2), done.err.count("\n"), done.out) == (True, 1, "")
+
+
+@pytest.mark.parametrize(("more", "said"), [(0, ": 1 spasm."), (1233, ": 1234 spasms.")])
+def test_a_typical_day_is_said_in_whole_numbers(run: Run, csv: Path, more: int, said: str) -> None:
+    frame().assign(spasms=np.arange(DAYS) % 3 + more).to_csv(csv)
+    line = run("insight", "--diary", str(csv)).out.splitlines()[1]
+    assert line == f"On a typical day{said}"

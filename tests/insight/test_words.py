@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from dataclasses import replace
 
 import pytest
 import textstat
@@ -195,7 +196,7 @@ def test_no_sign_says_at_most_how_much() -> None:
     known = answer(Verdict.NO_SIGN, 0.0, -0.1, 0.1)
     said = str(effect_words(Effect("water_ml", known, 250.0, "ml", 250.0, 0), analysis()))
     assert said.startswith("There is no sign that water matters much for you.")
-    assert "at most about 1 spasm more or less on a 10-spasm day" in said
+    assert "likely at most about 1 spasm more or less on a 10-spasm day" in said
 
 
 def test_a_treatment_begun_with_an_injection() -> None:
@@ -211,10 +212,56 @@ def test_the_course_of_an_injection() -> None:
     said = str(injection_words(injection, analysis()))
     assert "went with about 6 fewer spasms on a 10-spasm day" in said
     assert "between 5 and 7 fewer" in said
-    assert "Half of it is gone after about 12 weeks (likely 10 to 14 weeks)." in said
-    assert "forecast" not in said
+    assert "Half of it was gone after about 12 weeks (likely 10 to 14 weeks)." in said
+    assert "best guess" not in said
+
+
+def test_a_wearing_off_that_was_not_seen_needs_a_whole_cycle() -> None:
+    """Without one it is typical for others, and nothing of one's own is told."""
+    known = answer(Verdict.LIKELY_BETTER, 0.9, 0.6, 1.2, probability=0.99)
     late = InjectionEffect(dt.date(2026, 4, 3), known, 4.0, 12.0, 84.0, 70.0, 98.0)
-    assert "so it is a forecast" in str(injection_words(late, analysis()))
+    assert "gone" not in str(injection_words(late, analysis()))
+    due = NextDue(late.date, TODAY, TODAY, TODAY, 1)
+    said = str(injection_words(late, replace(analysis(), next_due=due)))
+    assert "Half of it is likely gone after about 12 weeks" in said
+    assert "so it is a best guess" in said
+
+
+def test_one_spasm_is_one() -> None:
+    known = answer(Verdict.CANNOT_TELL, 0.0, -0.25, 0.1)
+    said = str(effect_words(Effect("alcohol_units", known, 1.0, "units", 1.0, 0), analysis()))
+    assert "For each unit of alcohol, it could be between 2 fewer and 1 more spasm on" in said
+    none = answer(Verdict.CANNOT_TELL, 0.0, -0.001, 0.001)
+    said = str(effect_words(Effect("noise", none, 1.0), analysis()))
+    assert "it could be hardly any change" in said
+
+
+def test_a_claim_whose_size_may_go_either_way_says_so() -> None:
+    known = answer(Verdict.LIKELY_BETTER, -0.25, -0.6, 0.1)
+    said = str(effect_words(Effect("relaxation_min", known, 20.0, "min", 20.0, 1), analysis()))
+    assert "How much it is in all is not sure: likely between 5 fewer and 1 more." in said
+
+
+def test_a_state_that_follows_is_not_said_to_be_of_the_same_day() -> None:
+    known = answer(Verdict.GOES_WITH, 0.2, 0.1, 0.3)
+    said = str(effect_words(Effect("stress", known, 2.0, "0-10", 1.0, 1), analysis()))
+    assert said.startswith("Stress and spasms go together; which comes first cannot be told.")
+    assert "mostly on the next day" in said
+
+
+def test_which_came_first_is_not_asked_where_nothing_is_claimed() -> None:
+    known = answer(Verdict.CANNOT_TELL, 0.1, -0.3, 0.4, cautions=(Caution.REVERSE_CAUSE,))
+    assert "other way" not in str(effect_words(Effect("stress", known, 2.0), analysis()))
+
+
+def test_what_moves_with_a_treatment_ends_with_whom_to_ask() -> None:
+    """Days on which they part would be days without a medicine."""
+    known = answer(Verdict.CANNOT_SEPARATE, 0.2, 0.1, 0.3, settle=Settle(Way.VARY_APART))
+    medicine = Effect("Baclofen", known, 1.0, partners=("walks",))
+    about = replace(analysis(), treatments=(medicine,))
+    said = str(effect_words(Effect("walks", known, 1.0, partners=("Baclofen",)), about))
+    assert said.endswith(ASK)
+    assert "part" not in said.replace(ASK, "")
 
 
 @pytest.mark.parametrize(

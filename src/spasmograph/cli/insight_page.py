@@ -37,6 +37,7 @@ _GROUPS = (
     ("No sign that it matters", (Verdict.NO_SIGN,)),
     ("What cannot be told yet", (Verdict.CANNOT_SEPARATE, Verdict.CANNOT_TELL)),
 )
+_WHOLE = 100.0
 _UNITS = {
     Kind.COUNT: "spasms",
     Kind.SEVERITY: "on the 0 to 10 scale",
@@ -93,7 +94,16 @@ def _head(found: Analysis) -> Iterator[str]:
     when = f"{day_in_words(found.first)} to {day_in_words(found.last)}"
     yield paragraph(f"{_name(found)}: {days} with an answer, {when}.")
     if found.typical is not None:
-        yield paragraph(f"On a typical day: {found.typical:.3g} {_UNITS[found.kind]}.")
+        yield paragraph(f"On a typical day: {_typical(found.typical)} {_unit(found)}.")
+
+
+def _typical(value: float) -> str:
+    return f"{value:.0f}" if value >= _WHOLE else f"{value:.3g}"
+
+
+def _unit(found: Analysis) -> str:
+    unit = _UNITS[found.kind]
+    return unit.replace("spasms", "spasm", 1) if found.typical == 1.0 else unit
 
 
 def _name(found: Analysis) -> str:

@@ -51,18 +51,31 @@ class Amount:
 
     def between(self, one: float, other: float) -> str:
         """Return a range, the smaller change first: ``between 1 and 6 more``."""
+        return self._range(one, other)[0]
+
+    def may_be(self, one: float, other: float) -> str:
+        """Return a range and of what: ``between 2 fewer and 1 more spasm on a 10-spasm day``."""
+        said, last = self._range(one, other)
+        if not last:
+            return f"hardly any change {self.where}"
+        noun = "" if self.base is None else (" spasm" if last == "1" else " spasms")
+        return f"{said}{noun} {self.where}"
+
+    def _range(self, one: float, other: float) -> tuple[str, str]:
+        """Return a range, and the last number in it; no number where nothing counts."""
         low, high = sorted((self._size(one), self._size(other)), key=abs)
         if not self._counts(high):
-            return "almost none, more or less"
+            return "almost none, more or less", ""
         if self._counts(low) and (low > 0) != (high > 0):
             low, high = sorted((low, high))
-            return f"between {self._signed(low)} and {self._signed(high)}"
-        if not self._counts(low):
-            return f"between almost none and {self._signed(high)}"
-        first, last = self._number(low), self._number(high)
-        if first == last:
-            return f"close to {self._signed(high)}"
-        return f"between {first} and {self._signed(high)}"
+            said = f"between {self._signed(low)} and {self._signed(high)}"
+        elif not self._counts(low):
+            said = f"between almost none and {self._signed(high)}"
+        elif self._number(low) == self._number(high):
+            said = f"close to {self._signed(high)}"
+        else:
+            said = f"between {self._number(low)} and {self._signed(high)}"
+        return said, self._number(high)
 
     def most(self, one: float, other: float) -> str:
         """Return the larger of two changes, whichever way it goes."""

@@ -17,16 +17,18 @@ _NAMES = {
     "magnesium_food": "food rich in magnesium",
     "magnesium_supplement": "extra magnesium",
     "meals_skipped": "skipped meals",
+    "meal_skipped": "a skipped meal",
     "exercises": "face exercises",
     "occupational_therapy": "occupational therapy",
     "behavioural_therapy": "behavioural therapy",
 }
 _ONE = {
     "h": "hour", "servings": "serving", "meals": "meal", "cups": "cup", "glasses": "glass",
-    "l": "litre", "0-10": "point",
+    "l": "litre", "0-10": "point", "units": "unit",
 }  # fmt: skip
 _MANY = {"h": "hours", "min": "minutes", "0-10": "points", "l": "litres", "g": "g", "mg": "mg",
     "ml": "ml", "km": "km", "servings": "servings", "cups": "cups", "glasses": "glasses",
+    "units": "units",
 }  # fmt: skip
 _HIGHER = {None: "", "°C": " °C", "%": " percent"}
 _PARTS = {0.5: "half {0} {1}", 0.25: "a quarter of {0} {1}"}

@@ -22,6 +22,7 @@ YES_NO = "0/1"
 _STEPS = {
     "h": 1.0, "min": 30.0, "mg": 100.0, "ml": 250.0, "g": 10.0, "0-10": 1.0, "servings": 1.0,
     "meals": 1.0, "cups": 1.0, "glasses": 1.0, "l": 1.0, "km": 1.0, "°C": 5.0, "%": 10.0,
+    "units": 1.0,
 }  # fmt: skip
 _SUFFIXES = {
     "hours": "h", "hour": "h", "hrs": "h", "hr": "h", "h": "h", "minutes": "min",
@@ -29,7 +30,7 @@ _SUFFIXES = {
     "gram": "g", "g": "g", "cup": "cups", "cups": "cups", "glass": "glasses",
     "glasses": "glasses", "litre": "l", "litres": "l", "liter": "l", "liters": "l", "l": "l",
     "servings": "servings", "meals": "meals", "km": "km", "celsius": "°C", "°c": "°C",
-    "percent": "%", "pct": "%", "%": "%",
+    "percent": "%", "pct": "%", "%": "%", "units": "units", "unit": "units",
 }  # fmt: skip
 _LARGEST_STEP = 3.0
 _NEAR_ONE = (0.3, 5.0)

@@ -13,7 +13,7 @@ __all__ = ["TYPICAL", "TYPICAL_SOURCES", "injection_words", "next_due_words"]
 #: Sources of the guide for how long an injection typically lasts.
 TYPICAL_SOURCES = ("moin_2017", "tambasco_2021")
 
-TYPICAL = "An injection typically lasts about 12 weeks; how long yours lasts cannot be told yet."
+TYPICAL = "An injection typically lasts about 12 weeks; how long yours last cannot be forecast yet."
 
 _WIDE = 28
 _ASK_ABOUT = "The person who gives the injections can say what it means for the next one."
@@ -72,10 +72,13 @@ def _course(injection: InjectionEffect, analysis: Analysis) -> tuple[str, ...]:
     said = [
         f"Half of the benefit was there after about {period(onset)}.",
         f"It was largest after about {period(peak)}.",
-        f"Half of it is gone after about {period(half)} (likely {span_in_days(low, high)}).",
     ]
-    if analysis.last is not None and _end(injection, analysis) < half:
-        said.append("The diary has not seen that yet, so it is a forecast.")
+    seen = analysis.last is None or _end(injection, analysis) >= half
+    if seen or analysis.next_due is not None:
+        gone = f"after about {period(half)} (likely {span_in_days(low, high)})"
+        said.append(f"Half of it {'was' if seen else 'is likely'} gone {gone}.")
+    if not seen and analysis.next_due is not None:
+        said.append("The diary did not see that, so it is a best guess.")
     return tuple(said)
 
 

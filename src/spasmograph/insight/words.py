@@ -79,7 +79,9 @@ def effect_words(effect: Effect, analysis: Analysis) -> Said:
         names = grouped([name, *map(spoken, effect.partners)])
         claim = f"{_upper(names)} rise and fall together."
         alone = "What each of them does alone cannot be told."
-        return Said((claim, alone, *_settled(answer.settle)), general)
+        treated = {one.name for one in analysis.treatments}.intersection(effect.partners)
+        settle = (ASK,) if treated else _settled(answer.settle)
+        return Said((claim, alone, *settle), general)
     if answer.verdict is Verdict.NO_SIGN:
         why = f"There is no sign that {name} {matter(name)} much for you."
         return Said((why, *_at_most(effect, analysis, step), *_days(answer)), general)
@@ -89,12 +91,13 @@ def effect_words(effect: Effect, analysis: Analysis) -> Said:
     if answer.verdict is Verdict.CANNOT_TELL:
         middle = (first, NOT_NOTHING, *_could_be(effect, analysis, step))
     elif answer.verdict is Verdict.GOES_WITH:
-        together = f"{_upper(name)} and spasms go together on the same day"
+        when = "" if effect.likeliest_lag else " on the same day"
+        together = f"{_upper(name)} and spasms go together{when}"
         first = f"{together}; which comes first cannot be told."
         middle = (first, *_seen(effect, analysis, step), *_behind(answer))
     else:
         middle = (*_seen(effect, analysis, step), *_behind(answer))
-    apart = _particular(answer, but=Verdict.GOES_WITH)
+    apart = _particular(answer, Verdict.GOES_WITH, Verdict.CANNOT_TELL)
     return Said((*middle, *apart, *_settled(answer.settle)), general)
 
 
@@ -153,11 +156,14 @@ def _seen(effect: Effect, analysis: Analysis, step: str) -> tuple[str, ...]:
         return ()
     middle, low, high = sizes
     amount = amount_for(analysis.kind, analysis.typical, middle)
-    same_day = effect.answer.verdict is Verdict.GOES_WITH
-    lag = "" if same_day else _LATER.get(effect.likeliest_lag or 0, "")
+    lag = _LATER.get(effect.likeliest_lag or 0, "")
+    between = amount.between(low, high)
+    either = low < 0.0 < high
     return (
         f"{_upper(step)}, there {_was(amount, middle)} {amount.about(middle)}{lag}.",
-        f"The true number is likely {amount.between(low, high)}.",
+        f"How much it is in all is not sure: likely {between}."
+        if either
+        else f"The true number is likely {between}.",
     )
 
 
@@ -172,8 +178,7 @@ def _could_be(effect: Effect, analysis: Analysis, step: str) -> tuple[str, ...]:
         return ()
     _, low, high = sizes
     amount = amount_for(analysis.kind, analysis.typical, max(low, high, key=abs))
-    noun = "" if amount.base is None else " spasms"
-    return (f"{_upper(step)}, it could be {amount.between(low, high)}{noun} {amount.where}.",)
+    return (f"{_upper(step)}, it could be {amount.may_be(low, high)}.",)
 
 
 def _at_most(effect: Effect, analysis: Analysis, step: str) -> tuple[str, ...]:
@@ -181,7 +186,7 @@ def _at_most(effect: Effect, analysis: Analysis, step: str) -> tuple[str, ...]:
     if sizes is None:
         return ()
     amount = amount_for(analysis.kind, analysis.typical, max(sizes[1:], key=abs))
-    return (f"{_upper(step)}, it is at most {amount.most(*sizes[1:])}.",)
+    return (f"{_upper(step)}, it is likely at most {amount.most(*sizes[1:])}.",)
 
 
 def _behind(answer: Answer) -> tuple[str, ...]:
@@ -194,9 +199,12 @@ def _days(answer: Answer) -> tuple[str, ...]:
     return (f"This rests on {answer.days} days.",) if answer.days else ()
 
 
-def _particular(answer: Answer, but: Verdict | None = None) -> tuple[str, ...]:
-    """Return the cautions of this answer; what `goes_with` says itself is not said twice."""
-    left_out = Caution.REVERSE_CAUSE if answer.verdict is but else None
+def _particular(answer: Answer, *but: Verdict) -> tuple[str, ...]:
+    """Return the cautions of this answer.
+
+    Which came first is not asked where it was said, or where nothing is claimed.
+    """
+    left_out = Caution.REVERSE_CAUSE if answer.verdict in but else None
     return tuple(
         _PARTICULAR[one] for one in answer.cautions if one in _PARTICULAR and one is not left_out
     )
