@@ -313,6 +313,7 @@ def test_planning_looks_at_what_is_wrong_before_it_simulates(
         ("stress", False),
         ("sleep", False),
         ("alcohol", False),
+        ("wine", False),
         ("baclofen", False),
         ("valerian", False),
         ("something of one's own", True),

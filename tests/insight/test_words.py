@@ -249,13 +249,6 @@ def test_a_state_that_follows_is_not_said_to_be_of_the_same_day() -> None:
     assert "mostly on the next day" in said
 
 
-@pytest.mark.parametrize(("name", "said"), [("alcohol", False), ("wine", False), ("tea", True)])
-def test_no_trial_is_spoken_of_that_would_be_refused(name: str, said: bool) -> None:
-    known = answer(Verdict.CANNOT_TELL, 0.1, -0.3, 0.4, settle=Settle(Way.HOME_TRIAL))
-    words = str(effect_words(Effect(f"{name}_ml", known, 2.0, "ml", 250.0), analysis()))
-    assert ("home trial" in words) is said
-
-
 def test_which_came_first_is_not_asked_where_nothing_is_claimed() -> None:
     known = answer(Verdict.CANNOT_TELL, 0.1, -0.3, 0.4, cautions=(Caution.REVERSE_CAUSE,))
     assert "other way" not in str(effect_words(Effect("stress", known, 2.0), analysis()))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spasmograph.guide.substances import qualities
 from spasmograph.insight.amounts import Amount, amount_for, chances
 from spasmograph.insight.naming import grouped, matter, per_step, spoken, turned
 from spasmograph.insight.results import Analysis, Answer, Caution, Effect, Settle, Verdict, Way
@@ -99,9 +98,7 @@ def effect_words(effect: Effect, analysis: Analysis) -> Said:
     else:
         middle = (*_seen(effect, analysis, step), *_behind(answer))
     apart = _particular(answer, Verdict.GOES_WITH, Verdict.CANNOT_TELL)
-    tried = answer.settle is not None and answer.settle.way is Way.HOME_TRIAL
-    settle = () if tried and "alcohol" in qualities(name) else _settled(answer.settle)
-    return Said((*middle, *apart, *settle), general)
+    return Said((*middle, *apart, *_settled(answer.settle)), general)
 
 
 def treatment_words(effect: Effect, analysis: Analysis) -> Said:
