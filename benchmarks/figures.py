@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.matching import ClipScore, bootstrap, matched, total
 from benchmarks.memory import MemoryResult
 from benchmarks.real import swapped
 from benchmarks.running import ClipResult
@@ -16,6 +15,7 @@ from benchmarks.speed import SpeedResult
 from benchmarks.stills import StillResult
 from benchmarks.suite import Group
 from spasmograph.spasms.events import Side
+from spasmograph.spasms.matching import Score, bootstrap, matched, total
 
 __all__ = ["Figure", "Results", "eye_scores", "figures", "per_kind"]
 
@@ -92,7 +92,7 @@ def figures(results: Results) -> tuple[Figure, ...]:
     )
 
 
-def _interval(scores: Sequence[ClipScore], name: str, digits: int) -> str:
+def _interval(scores: Sequence[Score], name: str, digits: int) -> str:
     value = getattr(total(scores), name)
     if math.isnan(value):
         return "not measured"
@@ -213,14 +213,14 @@ def _memory(results: Results) -> list[Figure]:
 
 def per_kind(results: Results) -> list[tuple[str, int, int, int, int]]:
     """Count, for each kind of clip, true, found and matched events and right kinds."""
-    rows: dict[str, list[ClipScore]] = {}
+    rows: dict[str, list[Score]] = {}
     for result in results.of(Group.EVENTS):
         rows.setdefault(result.clip.name.split("-", 1)[1], []).append(result.score)
     sums = {kind: total(scores) for kind, scores in rows.items()}
     return [(kind, s.true, s.found, s.pairs, s.kinds) for kind, s in sums.items()]
 
 
-def eye_scores(results: Results, method: str) -> tuple[list[ClipScore], int]:
+def eye_scores(results: Results, method: str) -> tuple[list[Score], int]:
     """Return the eye events of both sides, clip by clip, where all methods were run."""
     with_all = [c for c in results.of(Group.EVENTS) if len(c.eyes) > 1]
     scores = [total([c.eyes[method][s] for s in (Side.LEFT, Side.RIGHT)]) for c in with_all]

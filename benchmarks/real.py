@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import spasmograph
-from benchmarks.matching import matched
 from benchmarks.running import counted
 from benchmarks.suite import SHARED
 from spasmograph.errors import SpasmographError
 from spasmograph.simulate import write_video
 from spasmograph.spasms.events import Event, Side
+from spasmograph.spasms.matching import matched
 from spasmograph.video import read_frames
 from spasmograph.video.crop import to_rgb
 

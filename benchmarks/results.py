@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.figures import Figure, Results, eye_scores, figures, per_kind
-from benchmarks.matching import bootstrap, total
 from benchmarks.real import RealResult
 from benchmarks.suite import Group
+from spasmograph.spasms.matching import bootstrap, total
 
 __all__ = ["machine", "misses", "page", "table", "targets"]
 

@@ -14,12 +14,12 @@ import numpy as np
 
 import spasmograph
 from benchmarks import peers
-from benchmarks.matching import ClipScore, score
 from benchmarks.suite import Clip, Group
 from spasmograph.errors import SpasmographError
 from spasmograph.measuring import Measurement
 from spasmograph.simulate import frames, true_events, write_video
 from spasmograph.spasms.events import CONFIDENT, Event, Region, Side
+from spasmograph.spasms.matching import Score, score
 
 __all__ = ["ClipResult", "counted", "eye_events", "run_all", "run_clip"]
 
@@ -31,10 +31,10 @@ class ClipResult:
     Attributes
     ----------
     clip : Clip
-    score : ClipScore
+    score : Score
     true, found : tuple of Event
         Found events are those that count.
-    eyes : dict of str to dict of Side to ClipScore
+    eyes : dict of str to dict of Side to Score
         Eye events of each side, by method; ``spasmograph`` is ours.
     mirrored : tuple of Event
         What was found in the mirror image.
@@ -49,10 +49,10 @@ class ClipResult:
     """
 
     clip: Clip
-    score: ClipScore
+    score: Score
     true: tuple[Event, ...]
     found: tuple[Event, ...]
-    eyes: dict[str, dict[Side, ClipScore]] = field(default_factory=dict)
+    eyes: dict[str, dict[Side, Score]] = field(default_factory=dict)
     mirrored: tuple[Event, ...] = ()
     leak: float = float("nan")
     left_open: float = float("nan")
@@ -97,12 +97,12 @@ def run_clip(clip: Clip, with_peers: bool) -> ClipResult:
         try:
             measured = spasmograph.measure(path)
         except SpasmographError as error:
-            lost = score(true, (), 1 / clip.spec.fps, clip.spec.duration)
+            lost = _score(clip, true, ())
             return ClipResult(clip, lost, true, (), problem=str(error))
         found = counted(measured.events)
         result = ClipResult(
             clip=clip,
-            score=score(true, found, 1 / clip.spec.fps, clip.spec.duration),
+            score=_score(clip, true, found),
             true=true,
             found=found,
             eyes={"spasmograph": _eyes(clip, true, {s: eye_events(found, s) for s in _SIDES})},
@@ -122,14 +122,21 @@ def run_clip(clip: Clip, with_peers: bool) -> ClipResult:
 
 
 _SIDES = (Side.LEFT, Side.RIGHT)
+TOLERANCE_FRAMES = 2
+"""How far apart two events may be and still match, frames."""
 _METHODS = ("blendshape", "ratio")
 
 
 def _eyes(
     clip: Clip, true: Sequence[Event], found: dict[Side, tuple[Event, ...]]
-) -> dict[Side, ClipScore]:
-    frame, seconds = 1 / clip.spec.fps, clip.spec.duration
-    return {s: score(eye_events(true, s), found[s], frame, seconds) for s in _SIDES}
+) -> dict[Side, Score]:
+    return {s: _score(clip, eye_events(true, s), found[s]) for s in _SIDES}
+
+
+def _score(clip: Clip, true: Sequence[Event], found: Sequence[Event]) -> Score:
+    """Score events that match when both, widened by two frames, overlap; errors in frames."""
+    frame = 1 / clip.spec.fps
+    return score(true, found, TOLERANCE_FRAMES * frame, clip.spec.duration, frame)
 
 
 def _mirror(clip: Clip, path: Path) -> tuple[Event, ...]:

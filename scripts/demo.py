@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from benchmarks.matching import ClipScore, score
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.matching import ClipScore, score
 from scripts.demo_diary import DAYS, DECOYS, TRIGGERS, demo_rows
 from spasmograph import Event, read_events
 from spasmograph.cli import main as spasmograph

@@ -13,6 +13,7 @@ from spasmograph.cli.about import about_app
 from spasmograph.cli.adding import add
 from spasmograph.cli.check import check
 from spasmograph.cli.checkin import check_in
+from spasmograph.cli.comparing import compare
 from spasmograph.cli.editing import editing_app
 from spasmograph.cli.exchange import export, import_
 from spasmograph.cli.guide import guide
@@ -49,6 +50,7 @@ app.command()(guide)
 app.command()(history)
 app.command()(insight)
 app.command()(check)
+app.command()(compare)
 app.command("import")(import_)
 app.command()(export)
 

@@ -13,7 +13,7 @@ from spasmograph.errors import SpasmographError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["MISSING", "Row", "parse_number", "quoted", "read_rows"]
+__all__ = ["MISSING", "Line", "Row", "parse_number", "quoted", "read_rows", "read_text"]
 
 MISSING = "n/a"
 """How BIDS writes a value that is absent."""
@@ -39,6 +39,35 @@ class Row:
 
     line: int
     cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a table whose columns are not known yet.
+
+    Attributes
+    ----------
+    number : int
+        In the file, from 1.
+    cells : list of str
+    """
+
+    number: int
+    cells: list[str]
+
+    def under(self, header: Sequence[str]) -> dict[str, str]:
+        """Return the cells by the names of their columns.
+
+        Raises
+        ------
+        ValueError
+            If there are more or fewer cells than columns.
+        """
+        if len(self.cells) != len(header):
+            raise ValueError(
+                f"line {self.number}: {len(self.cells)} columns where the header has {len(header)}"
+            )
+        return dict(zip(header, self.cells, strict=True))
 
 
 def quoted(text: str) -> str:
@@ -102,8 +131,15 @@ def read_rows(path: Path, columns: Sequence[str], problem: Problem) -> list[Row]
     return rows
 
 
-def _read_lines(path: Path, problem: Problem) -> list[str]:
-    """Return the lines of a UTF-8 file, without blank ones at the end."""
+def read_text(path: Path, problem: Problem) -> str:
+    """Return a UTF-8 text file, its lines ended by line feeds.
+
+    Parameters
+    ----------
+    path : Path
+    problem : callable
+        Makes the error to raise from its description.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -112,9 +148,14 @@ def _read_lines(path: Path, problem: Problem) -> list[str]:
         raise problem("is not UTF-8 text") from error
     if "\0" in text:
         raise problem("is not a text file")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[-1].strip():
-        lines.pop()
-    if not lines:
+    if not text.strip():
         raise problem("is empty")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_lines(path: Path, problem: Problem) -> list[str]:
+    """Return the lines of a UTF-8 file, without blank ones at the end."""
+    lines = read_text(path, problem).split("\n")
+    while not lines[-1].strip():
+        lines.pop()
     return lines

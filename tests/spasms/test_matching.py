@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.matching import bootstrap, matched, score, total
 from spasmograph.spasms.events import Closure, Event, Kind, Region, Side
+from spasmograph.spasms.matching import bootstrap, matched, score, total
 
 
 def event(onset: float, duration: float, side: Side = Side.LEFT) -> Event:
@@ -23,7 +23,7 @@ EVENTS = st.lists(
 
 @given(EVENTS)
 def test_truth_matches_itself(events: list[Event]) -> None:
-    found = score(events, events, frame=1 / 30, seconds=20)
+    found = score(events, events, tolerance=2 / 30, seconds=20, unit=1 / 30)
     assert found.pairs == len(events)
     assert found.onset == found.duration == (0.0,) * len(events)
     assert found.sides == found.kinds == len(events)
@@ -75,7 +75,7 @@ def test_the_same_side_is_preferred() -> None:
 def test_figures_of_a_known_case() -> None:
     true = [event(1, 0.5), event(3, 0.5), event(5, 0.5)]
     found = [event(1.1, 0.4), event(3, 0.5, Side.RIGHT), event(9, 0.5), event(11, 0.5)]
-    result = score(true, found, frame=0.1, seconds=60)
+    result = score(true, found, tolerance=0.2, seconds=60, unit=0.1)
     assert (result.true, result.found, result.pairs, result.sides) == (3, 4, 2, 1)
     assert result.precision == 0.5
     assert result.recall == pytest.approx(2 / 3)
@@ -86,7 +86,7 @@ def test_figures_of_a_known_case() -> None:
 
 @given(st.lists(st.tuples(EVENTS, EVENTS), min_size=1, max_size=4))
 def test_the_interval_holds_the_total(clips: list[tuple[list[Event], list[Event]]]) -> None:
-    scores = [score(t, f, 0.1, 20.0) for t, f in clips]
+    scores = [score(t, f, 0.2, 20.0, 0.1) for t, f in clips]
     low, high = bootstrap(scores, "f1", draws=200)
     per_clip = [s.f1 for s in scores if not math.isnan(s.f1)]
     if per_clip:
