@@ -11,7 +11,7 @@ import typer
 
 from spasmograph.cli.options import Json, RecordFile
 from spasmograph.cli.recording import opened
-from spasmograph.errors import ImportFileError, ImpossibleValue, OutputError
+from spasmograph.errors import ImportFileError, ImpossibleValue
 
 if TYPE_CHECKING:
     from spasmograph.record.merging import ImportReport
@@ -124,24 +124,40 @@ def import_(
 
 
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", show_default=False)],
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.zip]", show_default=False)] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an existing file.")] = False,
+    bids: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", show_default=False, help="Sessions as a BIDS dataset."),
+    ] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from",
+            metavar="FOLDER",
+            help="With --bids: one person's measured videos, instead of the record; repeatable.",
+        ),
+    ] = None,
+    subject: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL", help="With --bids: what to call the person; repeatable."),
+    ] = None,
     record_file: RecordFile = None,
     json: Json = False,
 ) -> None:
-    """Write everything the record holds into one zip file, which is not encrypted."""
+    """Write what the record holds: all of it into one zip file, or sessions for research."""
+    from spasmograph.cli.exporting import write_bids, write_zip
     from spasmograph.cli.saying import tell
-    from spasmograph.record.exporting import export_record
-    from spasmograph.record.videos import kept_videos, videos_folder
 
-    if file.exists() and not replace:
-        raise OutputError(f"{file} is already there", "Choose another name, or add --replace.")
-    with opened(record_file) as record:
-        export_record(record, file)
-        encrypted, videos = record.encrypted, kept_videos(record)
-        folder = None if record.path is None else videos_folder(record.path)
-    lines = [f"Everything in the record is in {file} ({file.stat().st_size} bytes)."]
-    lines += ["It is not encrypted: keep it where only you can read it."] if encrypted else []
-    lines += [f"Kept videos that are not in it: {videos}. They lie in {folder}."] if videos else []
-    content = {"export": str(file), "bytes": file.stat().st_size, "videos_left_out": videos}
-    tell(lines, content, as_json=json)
+    if (file is None) == (bids is None):
+        raise ImpossibleValue(
+            "one thing is exported at a time", "Name either FILE.zip or --bids FOLDER."
+        )
+    if bids is None and (source or subject):
+        raise ImpossibleValue("--from and --subject are for --bids", "Leave them out.")
+    if file is not None:
+        told = write_zip(file, record_file, replace=replace)
+    else:
+        assert bids is not None
+        told = write_bids(bids, source or [], subject or [], record_file)
+    tell(*told, as_json=json)
