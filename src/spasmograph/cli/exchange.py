@@ -130,6 +130,12 @@ def export(
         Path | None,
         typer.Option(metavar="FOLDER", show_default=False, help="Sessions as a BIDS dataset."),
     ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", show_default=False, help="Events, sessions and diary as tables."
+        ),
+    ] = None,
     source: Annotated[
         list[Path] | None,
         typer.Option(
@@ -146,17 +152,19 @@ def export(
     json: Json = False,
 ) -> None:
     """Write what the record holds: all of it into one zip file, or sessions for research."""
-    from spasmograph.cli.exporting import write_bids, write_zip
+    from spasmograph.cli.exporting import write_bids, write_tables, write_zip
     from spasmograph.cli.saying import tell
 
-    if (file is None) == (bids is None):
+    if sum(where is not None for where in (file, bids, tables)) != 1:
         raise ImpossibleValue(
-            "one thing is exported at a time", "Name either FILE.zip or --bids FOLDER."
+            "one thing is exported at a time", "Name FILE.zip, --bids FOLDER or --tables FOLDER."
         )
     if bids is None and (source or subject):
         raise ImpossibleValue("--from and --subject are for --bids", "Leave them out.")
     if file is not None:
         told = write_zip(file, record_file, replace=replace)
+    elif tables is not None:
+        told = write_tables(tables, record_file)
     else:
         assert bids is not None
         told = write_bids(bids, source or [], subject or [], record_file)

@@ -9,7 +9,7 @@ from typing import Any
 from spasmograph.cli.recording import opened
 from spasmograph.errors import ImpossibleValue, OutputError
 
-__all__ = ["write_bids", "write_zip"]
+__all__ = ["write_bids", "write_tables", "write_zip"]
 
 Told = tuple[list[str], dict[str, Any]]
 """What to say to a person, and as JSON."""
@@ -78,3 +78,23 @@ def write_bids(
         "They hold no names, notes or dates, and are not encrypted.",
     ]
     return lines, {"export": str(folder), "files": number, "subjects": names}
+
+
+def write_tables(folder: Path, record_file: str | None) -> Told:
+    """Write events, sessions and diary of a record as CSV and Parquet.
+
+    Raises
+    ------
+    OutputError
+        If the folder is there already, or cannot be written.
+    """
+    from spasmograph.report.datatables import table_files
+    from spasmograph.report.folders import write_folder
+
+    with opened(record_file) as record:
+        number = write_folder(folder, table_files(record))
+    lines = [
+        f"{number} tables are in {folder}. They are not encrypted.",
+        "Notes are in them; treatments, summaries and signals are not.",
+    ]
+    return lines, {"export": str(folder), "files": number}
