@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from benchmarks.matching import ClipScore, score
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
@@ -17,11 +16,12 @@ from spasmograph import Event, read_events
 from spasmograph.cli import main as spasmograph
 from spasmograph.record import create_record, open_record
 from spasmograph.spasms import CONFIDENT, Kind, Side
+from spasmograph.spasms.matching import Score, score
 
 __all__ = ["main"]
 
 SPEC = Path(__file__).parents[1] / "examples" / "demo.toml"
-SECONDS, RATE = 120.0, 30.0
+SECONDS, RATE, FRAMES = 120.0, 30.0, 2
 SITE = ("--site", "orbicularis oculi:left:2.5")
 
 
@@ -41,7 +41,7 @@ def _table(true: Sequence[Event], found: Sequence[Event]) -> Table:
     return table
 
 
-def _sentences(result: ClipScore) -> str:
+def _sentences(result: Score) -> str:
     onset, duration = (e / RATE * 1000 for e in (result.onset_error, result.duration_error))
     return (
         f"{result.pairs} of {result.true} events found, {result.found - result.pairs} false; "
@@ -71,7 +71,7 @@ def main(folder: Path) -> int:
     true = read_events(folder / "face_events.tsv")
     found = [e for e in read_events(results / "face_events.tsv") if e.confidence >= CONFIDENT]
     console.print(_table(true, found))
-    console.print(_sentences(score(true, found, 1 / RATE, SECONDS)))
+    console.print(_sentences(score(true, found, FRAMES / RATE, SECONDS, 1 / RATE)))
     console.print("\nThe same session in a record, with what a day held and an injection:")
     code = _record(folder / "demo.spasm", results)
     if code == 0:
