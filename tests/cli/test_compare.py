@@ -97,3 +97,13 @@ def test_names_that_do_not_meet_are_said(
     theirs = table(tmp_path / "c.tsv")
     assert main(["compare", str(tmp_path / "ours"), str(theirs)]) == 1
     assert "no recording is in both: a, b and c" in capsys.readouterr().err
+
+
+def test_a_name_that_looks_like_a_pattern_finds_its_length(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = table(tmp_path / "clip[1]_events.tsv", "1\t0.5\ttwitch")
+    summary = {"summary": {"observation": {"recorded_seconds": 30.0}}}
+    (tmp_path / "clip[1]_summary.json").write_text(json.dumps(summary))
+    found = told(capsys, ours, table(tmp_path / "x.tsv"))
+    assert found["recordings"][0]["seconds"] == 30.0

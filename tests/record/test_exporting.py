@@ -122,7 +122,7 @@ def test_every_table_is_there_for_people_too(exported: Path) -> None:
     assert row["amount"] == "95.5"
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "'x", "\nx"])
 def test_no_cell_begins_like_a_formula(text: str) -> None:
     assert guarded(text) == "'" + text
 

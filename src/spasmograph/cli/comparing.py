@@ -60,10 +60,11 @@ def compare(
         raise ImpossibleValue(f"{seconds} s is no length", "Give --seconds a number above 0.")
     ours, theirs = _read(events), _read(labels)
     pairs, alone = _paired(ours, theirs)
+    measured = _measured_lengths(events)
     done: list[Compared] = []
     for mine, other in pairs:
         wanted = [one for one in other.labels if not label or one.name in label]
-        length = _length(mine, other, events, seconds)
+        length = _length(measured.get(mine.name), mine.seconds, other.seconds, seconds)
         parts = (_of_kind(mine.labels, kind), _of_kind(wanted, kind))
         done.append(compared(mine.name, *parts, tolerance, length))
     found = agreement(done)
@@ -109,17 +110,24 @@ def _some(names: dict[str, Any]) -> str:
     return ", ".join(sorted(names)[:3]) + (" …" if len(names) > 3 else "")
 
 
-def _length(mine: Labelled, other: Labelled, events: Path, given: float | None) -> float:
-    """Return the length of a recording: as measured, as labelled, or as it was said."""
+def _measured_lengths(events: Path) -> dict[str, float]:
+    """Return the lengths that measuring wrote beside the events, by name, s."""
     folder = events if events.is_dir() else events.parent
-    for path in sorted(folder.rglob(f"{mine.name}_summary.json")):
+    found = {}
+    pattern = "**/*_summary.json" if events.is_dir() else "*_summary.json"
+    for path in sorted(folder.glob(pattern)):
         try:
-            document = loads(path.read_bytes())
-            return float(document["summary"]["observation"]["recorded_seconds"])
-        except (OSError, ValueError, KeyError, TypeError):
+            observed = loads(path.read_bytes())["summary"]["observation"]
+            seconds = float(observed["recorded_seconds"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
-    known = (mine.seconds, other.seconds, math.nan if given is None else given)
-    return next((value for value in known if not math.isnan(value)), math.nan)
+        found[path.name.removesuffix("_summary.json")] = seconds
+    return found
+
+
+def _length(*known: float | None) -> float:
+    """Return the first length that is known; NaN if none is."""
+    return next((value for value in known if value is not None and value > 0), math.nan)
 
 
 def _of_kind(labels: Sequence[Label], kinds: Sequence[Kind] | None) -> list[Label]:

@@ -123,31 +123,35 @@ def import_(
     tell(_lines(file, report), _document(sort, report), as_json=json)
 
 
+_Bids = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", show_default=False, help="Sessions as a BIDS dataset."),
+]
+_Tables = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", show_default=False, help="Events, sessions, diary as tables."),
+]
+_From = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--from",
+        metavar="FOLDER",
+        help="With --bids: one person's measured videos, instead of the record; repeatable.",
+    ),
+]
+_Subject = Annotated[
+    list[str] | None,
+    typer.Option(metavar="LABEL", help="With --bids: what to call the person; repeatable."),
+]
+
+
 def export(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.zip]", show_default=False)] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an existing file.")] = False,
-    bids: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", show_default=False, help="Sessions as a BIDS dataset."),
-    ] = None,
-    tables: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER", show_default=False, help="Events, sessions and diary as tables."
-        ),
-    ] = None,
-    source: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--from",
-            metavar="FOLDER",
-            help="With --bids: one person's measured videos, instead of the record; repeatable.",
-        ),
-    ] = None,
-    subject: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LABEL", help="With --bids: what to call the person; repeatable."),
-    ] = None,
+    bids: _Bids = None,
+    tables: _Tables = None,
+    source: _From = None,
+    subject: _Subject = None,
     record_file: RecordFile = None,
     json: Json = False,
 ) -> None:

@@ -33,7 +33,7 @@ FORMAT = "spasmograph record"
 VERSION = 2
 """Raised when an older program could not read what is written."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -184,7 +184,8 @@ def _cell(value: Any) -> Any:
 def guarded(text: str) -> str:
     """Return text that a spreadsheet will not run as a formula.
 
-    A quote mark is put before text that begins with ``=``, ``+``, ``-``,
-    ``@``, a tab or a carriage return.
+    A ``'`` is put before text that begins with ``=``, ``+``, ``-``, ``@``, a
+    tab or the end of a line; and with ``'``, so that taking one off gives the
+    text as it was.
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_ACTIVE) else text

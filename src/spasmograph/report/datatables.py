@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Column, Date, Float, Integer, LargeBinary, Table
 from sqlalchemy.types import JSON
 
+from spasmograph.record.exporting import guarded
 from spasmograph.record.plain import from_plain, plain_rows, tables
 from spasmograph.record.times import Moment, UtcTime
 
@@ -33,8 +34,6 @@ TABLES = {
 
 LEFT_OUT = frozenset({"summary", "provenance", "video", "signals", "created", "changed"})
 """Columns of them that are not: they are no cells of a table, or of the program."""
-
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 Cell = str | int | float | bool | None
 
@@ -126,7 +125,7 @@ def _cell(value: Cell) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
-    return f"'{value}" if value.startswith(_ACTIVE) else value
+    return guarded(value)
 
 
 def read_sheet(text: str) -> list[dict[str, str | None]]:
