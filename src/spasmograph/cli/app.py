@@ -16,6 +16,7 @@ from spasmograph.cli.checkin import check_in
 from spasmograph.cli.comparing import compare
 from spasmograph.cli.editing import editing_app
 from spasmograph.cli.exchange import export, import_
+from spasmograph.cli.fhir import fhir
 from spasmograph.cli.guide import guide
 from spasmograph.cli.history import history
 from spasmograph.cli.insight import insight
@@ -53,6 +54,7 @@ app.command()(check)
 app.command()(compare)
 app.command("import")(import_)
 app.command()(export)
+app.command()(fhir)
 
 
 def _version(wanted: bool) -> None:
