@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,10 +57,7 @@ def fhir(
         encrypted = record.encrypted
     bundle = bundle_of(content, made, name=name, report=attached)
     length = write_bundle(bundle, file)
-    kinds: dict[str, int] = {}
-    for entry in bundle["entry"]:
-        kind = entry["resource"]["resourceType"]
-        kinds[kind] = kinds.get(kind, 0) + 1
+    kinds = Counter(entry["resource"]["resourceType"] for entry in bundle["entry"])
     document: dict[str, Any] = {
         "fhir": str(file),
         "bytes": length,
