@@ -217,7 +217,8 @@ def _filmed(record: Record, first: dt.date, last: dt.date) -> dict[str, Values]:
     counts: Values = defaultdict(float)
     minutes: Values = defaultdict(float)
     for session in record.all(Session, since=first, until=last):
-        seen = session.summary.get("observation", {}).get("counted_seconds")
+        observed = session.summary.get("observation")
+        seen = observed.get("counted_seconds") if isinstance(observed, dict) else None
         seconds = session.usable_seconds if seen is None else float(seen)
         if seconds > 0:
             events = counted_events(events_of(session), tasks_of(session))

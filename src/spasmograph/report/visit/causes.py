@@ -1,0 +1,118 @@
+"""What seems to set spasms off, what seems to help, and what cannot be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spasmograph.errors import InsightError
+from spasmograph.insight import (
+    Analysis,
+    Effect,
+    Kind,
+    Verdict,
+    analyse_record,
+    effect_words,
+    next_due_words,
+)
+from spasmograph.insight.amounts import day_in_words
+from spasmograph.report.visit.text import SENTENCE, clean
+
+if TYPE_CHECKING:
+    from spasmograph.record.store import Record
+
+__all__ = ["LONGEST", "Causes", "analysis_of", "causes_of"]
+
+LONGEST = 730
+"""Days of diary that are looked at, back from the day of the report."""
+
+_OUTCOMES = {
+    Kind.COUNT: "spasms a day as noted",
+    Kind.SEVERITY: "the daily severity from 0 to 10",
+    Kind.RATE: "spasms a minute of film",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Answers in words, by what may be said; fields as in `ReportModel`."""
+
+    analysed: str = ""
+    worse: tuple[str, ...] = ()
+    better: tuple[str, ...] = ()
+    alongside: tuple[str, ...] = ()
+    no_sign: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+
+
+def analysis_of(record: Record, today: dt.date) -> Analysis | None:
+    """Analyse the last two years of a record; None where nothing was noted in them."""
+    try:
+        return analyse_record(record, since=today - dt.timedelta(days=LONGEST), until=today)
+    except InsightError:
+        return None
+
+
+def causes_of(found: Analysis | None, today: dt.date) -> Causes:
+    """Put an analysis into words.
+
+    Parameters
+    ----------
+    found : Analysis or None
+    today : date
+        What is before it is past.
+    """
+    if found is None:
+        return Causes(analysed="There are no daily entries in the last two years to learn from.")
+    if found.typical is None:
+        notes = " ".join(clean(note, SENTENCE) for note in found.notes)
+        return Causes(analysed=notes or "Nothing can be told yet.")
+    general: dict[str, None] = {}
+    due = () if found.next_due is None else next_due_words(found.next_due, today).own
+    return Causes(
+        analysed=_about(found),
+        worse=_said(found, general, Verdict.LIKELY_WORSE),
+        better=_said(found, general, Verdict.LIKELY_BETTER),
+        alongside=_said(found, general, Verdict.GOES_WITH),
+        no_sign=_said(found, general, Verdict.NO_SIGN),
+        unknown=_said(found, general, Verdict.CANNOT_SEPARATE, Verdict.CANNOT_TELL),
+        general=tuple(general),
+        due=due,
+    )
+
+
+def _about(found: Analysis) -> str:
+    days = "1 day" if found.usable_days == 1 else f"{found.usable_days} days"
+    if found.first is None or found.last is None:
+        return ""
+    when = f"{day_in_words(found.first)} to {day_in_words(found.last)}"
+    return f"Worked out from {_OUTCOMES[found.kind]}: {days} with an answer, {when}."
+
+
+def _said(found: Analysis, general: dict[str, None], *verdicts: Verdict) -> tuple[str, ...]:
+    """Return a paragraph an exposure, the surest first; what holds for all goes to `general`."""
+    some = [one for one in found.effects if one.answer.verdict in verdicts]
+    said = []
+    for effect in _once(sorted(some, key=_place)):
+        words = effect_words(effect, found)
+        general |= dict.fromkeys(clean(one, SENTENCE) for one in words.general)
+        said.append(" ".join(clean(one, SENTENCE) for one in words.own))
+    return tuple(said)
+
+
+def _place(effect: Effect) -> tuple[float, str]:
+    return -(effect.answer.probability or 0.0), effect.name
+
+
+def _once(effects: Iterable[Effect]) -> Iterator[Effect]:
+    """Name those that move together once."""
+    seen: set[frozenset[str]] = set()
+    for effect in effects:
+        names = frozenset((effect.name, *effect.partners))
+        if effect.answer.verdict is not Verdict.CANNOT_SEPARATE or names not in seen:
+            yield effect
+        seen.add(names)
