@@ -138,8 +138,8 @@ def full(record: Record) -> None:
 
 def _care(first: Injection) -> list[Any]:
     return [
-        Condition(name="hemifacial spasm, left", given_by="a neurologist", since=day(1100)),
-        Condition(name="dry eyes"),
+        Condition(name="hemifacial spasm, left", given_by="a neurologist", since=day(1100), created=at(200).utc),
+        Condition(name="dry eyes", created=at(199).utc),
         Allergy(substance="penicillin"),
         Medicine(
             kind=TreatmentKind.MEDICINE, name="clonazepam", start=day(120), dose=0.5, unit="mg",
@@ -157,8 +157,8 @@ def _care(first: Injection) -> list[Any]:
         Test(kind=TestKind.BLOOD, day=day(100), result="Nothing out of range."),
         Appointment(at=at(92), whom="neurology"),
         Appointment(at=at(-2), whom="neurology"),
-        Question(text="Could the next injection come a little earlier?"),
-        Question(text="Is it safe to drive on days with many spasms?"),
+        Question(text="Could the next injection come a little earlier?", created=at(9).utc),
+        Question(text="Is it safe to drive on days with many spasms?", created=at(8).utc),
         SpasmEntry(at=at(30), side=Side.LEFT, regions=["eye"], strength=6, activity="reading"),
         SpasmEntry(at=at(29), side=Side.LEFT, regions=["eye"], pain=2, activity="reading"),
         Answer(at=at(3), question="droop", value="no"),

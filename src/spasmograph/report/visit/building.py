@@ -141,19 +141,27 @@ def _who(record: Record, today: dt.date) -> Who:
 
     person, picture = record.person(), known(record, today)
     rows = [row for row in record.all(Condition) if row.since is None or row.since <= today]
-    entries = record.all(SpasmEntry, until=today)[:1]
-    firsts = [row.at.day for row in entries] + list(picture.spasm_days[:1])
     states = [("pregnant", picture.pregnant), ("breastfeeding", picture.breastfeeding)]
     coming = [row.at.day for row in record.all(Appointment, since=today)]
     return Who(
         birth_year=person.birth_year,
         conditions=tuple(map(_condition, rows[:MOST])),
-        first_noted=min(firsts, default=None),
+        first_noted=_first_noted(record, today),
         months_said=months_said(record, today),
         pregnancy=" and ".join(name for name, holds in states if holds) or None,
         allergies=tuple(clean(row.substance) for row in record.all(Allergy)[:MOST]),
         next_visit=min(coming, default=None),
     )
+
+
+def _first_noted(record: Record, today: dt.date) -> dt.date | None:
+    """Return the first day with a spasm: noted, counted, rated above 0 or filmed."""
+    days = [row.at.day for row in record.all(SpasmEntry, until=today)[:1]]
+    checked = record.all(CheckIn, until=today)
+    days += [row.day for row in checked if (row.severity or 0) > 0 or (row.count or 0) > 0][:1]
+    films = map(filmed_of, record.all(Session, until=today))
+    days += [film.day for film in films if film.spasms][:1]
+    return min(days, default=None)
 
 
 def _condition(row: Condition) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spasmograph.insight import injection_words, treatment_words
+from spasmograph.insight.amounts import day_in_words
 from spasmograph.record.models import Injection, Medicine, SideEffect
 from spasmograph.report.visit.model import Injected, Period, Treated, Unwanted
 from spasmograph.report.visit.text import SENTENCE, clean
@@ -83,7 +84,7 @@ def injections_of(record: Record, period: Period, found: Analysis | None) -> tup
 def unwanted_of(record: Record, period: Period) -> tuple[Unwanted, ...]:
     """Return the side effects that went on within the time shown."""
     medicines = {row.id: clean(row.name) for row in record.all(Medicine)}
-    injected = {row.id: f"injection of {row.at.day.isoformat()}" for row in record.all(Injection)}
+    injected = {row.id: f"injection of {day_in_words(row.at.day)}" for row in record.all(Injection)}
     names = {**medicines, **injected}
     rows = []
     for row in record.all(SideEffect, until=period.until):

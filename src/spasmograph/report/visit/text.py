@@ -45,7 +45,7 @@ def clean(text: str | None, longest: int = NAME) -> str:
     return short
 
 
-def listed(names: list[str], most: int) -> str:
-    """Return the first names with commas, and how many more there are."""
-    shown = ", ".join(names[:most])
+def listed(names: list[str], most: int, between: str = ", ") -> str:
+    """Return the first names, and how many more there are."""
+    shown = between.join(names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
