@@ -27,6 +27,7 @@ from spasmograph.cli.record import record_app
 from spasmograph.cli.treat import treat_app
 from spasmograph.cli.trial import trial_app
 from spasmograph.cli.videos import video_app
+from spasmograph.cli.visit import report
 
 __all__ = ["app"]
 
@@ -50,6 +51,7 @@ app.command("check-in")(check_in)
 app.command()(guide)
 app.command()(history)
 app.command()(insight)
+app.command()(report)
 app.command()(check)
 app.command()(compare)
 app.command("import")(import_)

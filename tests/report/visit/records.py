@@ -138,7 +138,10 @@ def full(record: Record) -> None:
 
 def _care(first: Injection) -> list[Any]:
     return [
-        Condition(name="hemifacial spasm, left", given_by="a neurologist", since=day(1100), created=at(200).utc),
+        Condition(
+            name="hemifacial spasm, left", given_by="a neurologist", since=day(1100),
+            created=at(200).utc,
+        ),
         Condition(name="dry eyes", created=at(199).utc),
         Allergy(substance="penicillin"),
         Medicine(
