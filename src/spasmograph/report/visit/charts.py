@@ -16,7 +16,7 @@ from spasmograph.report.visit.model import Bin, Filmed, Mark, MarkKind, ReportMo
 __all__ = ["course_chart"]
 
 WIDTH = 470
-_LEFT, _RIGHT = 78.0, 464.0
+_LEFT, _RIGHT = 92.0, 464.0
 _PANEL, _GAP, _LANE = 84.0, 24.0, 13.0
 _FILM, _DIARY, _INK, _SOFT, _LINE = "#00558c", "#b24a00", "#1c2126", "#4a525b", "#c3c9cf"
 _LANES = (
@@ -192,7 +192,7 @@ def _ticks(axis: _Axis, y: float) -> Iterator[str]:
     yield _path(f"M{_LEFT} {y:.1f}H{_RIGHT}", _SOFT, 0.8)
     for day, label in _days(axis):
         x = axis.x(day)
-        anchor = "end" if x > _RIGHT - 20 else "middle" if x > _LEFT + 10 else "start"
+        anchor = "end" if x > _RIGHT - 20 else "middle"
         yield _path(f"M{x:.1f} {y:.1f}v3", _SOFT, 0.8)
         yield _text(x, y + 13, label, anchor)
 

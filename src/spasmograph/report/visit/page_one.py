@@ -133,7 +133,8 @@ _NOTHING = "Nothing was filmed or noted in this time."
 def _films(model: ReportModel) -> Table:
     films = model.filmed[-_FILMS:]
     left = len(model.filmed) - len(films)
-    note = f"{many(left, 'earlier film')} on page 2." if left else ""
+    more = f" {many(left, 'earlier film')} on page 2." if left else ""
+    note = f"Length and strength: the median; strength in % of this face's own range.{more}"
     rows = tuple((short_day(f.day), rate_words(f.rate), _long(f), _strong(f)) for f in films)
     head = ("filmed", "a minute (95%)", "length", "strength")
     return Table("Filmed spasms", head, rows, note)
