@@ -18,6 +18,7 @@ from spasmograph.insight import (
     next_due_words,
 )
 from spasmograph.insight.amounts import day_in_words
+from spasmograph.insight.naming import turned
 from spasmograph.report.visit.text import SENTENCE, clean
 
 if TYPE_CHECKING:
@@ -72,14 +73,15 @@ def causes_of(found: Analysis | None, today: dt.date) -> Causes:
         notes = " ".join(clean(note, SENTENCE) for note in found.notes)
         return Causes(analysed=notes or "Nothing can be told yet.")
     general: dict[str, None] = {}
+    likely = _judged(found, Verdict.LIKELY_WORSE, Verdict.LIKELY_BETTER)
     due = () if found.next_due is None else next_due_words(found.next_due, today).own
     return Causes(
         analysed=_about(found),
-        worse=_said(found, general, Verdict.LIKELY_WORSE),
-        better=_said(found, general, Verdict.LIKELY_BETTER),
-        alongside=_said(found, general, Verdict.GOES_WITH),
-        no_sign=_said(found, general, Verdict.NO_SIGN),
-        unknown=_said(found, general, Verdict.CANNOT_SEPARATE, Verdict.CANNOT_TELL),
+        worse=_said([one for one in likely if _spoken_worse(one)], found, general),
+        better=_said([one for one in likely if not _spoken_worse(one)], found, general),
+        alongside=_said(_judged(found, Verdict.GOES_WITH), found, general),
+        no_sign=_said(_judged(found, Verdict.NO_SIGN), found, general),
+        unknown=_said(_judged(found, Verdict.CANNOT_SEPARATE, Verdict.CANNOT_TELL), found, general),
         general=tuple(general),
         due=due,
     )
@@ -93,9 +95,17 @@ def _about(found: Analysis) -> str:
     return f"Worked out from {_OUTCOMES[found.kind]}: {days} with an answer, {when}."
 
 
-def _said(found: Analysis, general: dict[str, None], *verdicts: Verdict) -> tuple[str, ...]:
+def _judged(found: Analysis, *verdicts: Verdict) -> list[Effect]:
+    return [one for one in found.effects if one.answer.verdict in verdicts]
+
+
+def _spoken_worse(effect: Effect) -> bool:
+    """Say whether the sentence tells of more spasms: of sleep it tells of a shorter night."""
+    return (effect.answer.verdict is Verdict.LIKELY_WORSE) is not turned(effect)
+
+
+def _said(some: Iterable[Effect], found: Analysis, general: dict[str, None]) -> tuple[str, ...]:
     """Return a paragraph an exposure, the surest first; what holds for all goes to `general`."""
-    some = [one for one in found.effects if one.answer.verdict in verdicts]
     said = []
     for effect in _once(sorted(some, key=_place)):
         words = effect_words(effect, found)
