@@ -15,6 +15,8 @@ from benchmarks.weight import Weight
 
 __all__ = ["figures", "page"]
 
+_ASKED = 200
+
 _CAUTION = """\
 No diary of a real person has been used. These are simulated people (`simulate_diary`), whose
 exposures, noise and injection curves come from other families than the model's; the
@@ -69,7 +71,10 @@ def _size(found: Sequence[Judged]) -> str:
         cells[key] = cells.get(key, 0) + 1
     least, most = min(cells.values()), max(cells.values())
     each = f"{least}" if least == most else f"{least} to {most}"
-    return f"{len(found)} diaries in {len(cells)} cells, {each} a cell.\n"
+    short = (
+        f" This run is short of the {_ASKED} a cell that are asked for." if least < _ASKED else ""
+    )
+    return f"{len(found)} diaries in {len(cells)} cells, {each} a cell.{short}\n"
 
 
 def _plain(found: Sequence[Judged]) -> list[Judged]:
