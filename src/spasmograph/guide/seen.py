@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from spasmograph.record.summaries import number_at, rows_at, summary_of, whole_at
 from spasmograph.spasms.events import CONFIDENT, Kind, Side
 from spasmograph.spasms.tasks import POSED
 
@@ -107,13 +107,12 @@ def seen_of(session: Session) -> Seen:
         A row of the record, with its events and tasks.  Its summary may be that
         of `measure`, with or without the notes around it, and may lack any part.
     """
-    inner = session.summary.get("summary")
-    summary: Mapping[str, Any] = inner if isinstance(inner, dict) else session.summary
+    summary = summary_of(session)
     counted = _counted(session.events, session.tasks)
     spasms = [event for event in counted if event.kind is not Kind.BLINK]
     main = _main_side(spasms)
     rest_talk = summary.get("rest_talk")
-    eye_events = _whole(summary, "eye_mouth", main.value, "eye_events")
+    eye_events = whole_at(summary, "eye_mouth", main.value, "eye_events")
     return Seen(
         day=session.at.day,
         seconds=session.usable_seconds,
@@ -122,16 +121,16 @@ def seen_of(session: Session) -> Seen:
         kinds={kind: sum(event.kind is kind for event in counted) for kind in Kind},
         longest=max((event.duration for event in spasms), default=None),
         eye_events=eye_events,
-        with_mouth=_whole(summary, "eye_mouth", main.value, "with_mouth"),
-        lag_ms=_number(summary, "eye_mouth", main.value, "lag_ms", "value"),
-        brow_events=_whole(summary, "brow_rise", "either", "eye_events"),
-        brow_rises=_whole(summary, "brow_rise", "either", "with_rise"),
-        spread_ms=_number(summary, "synchrony", "spread_ms"),
-        rest_blinks=_number(rest_talk, "rest"),
-        talk_blinks=_number(rest_talk, "talk"),
+        with_mouth=whole_at(summary, "eye_mouth", main.value, "with_mouth"),
+        lag_ms=number_at(summary, "eye_mouth", main.value, "lag_ms", "value"),
+        brow_events=whole_at(summary, "brow_rise", "either", "eye_events"),
+        brow_rises=whole_at(summary, "brow_rise", "either", "with_rise"),
+        spread_ms=number_at(summary, "synchrony", "spread_ms"),
+        rest_blinks=number_at(rest_talk, "rest"),
+        talk_blinks=number_at(rest_talk, "talk"),
         rest_spasms=_task_rate(summary, "rest"),
         read_spasms=_task_rate(summary, "read"),
-        asymmetry=_number(summary, "asymmetry", "index", "value"),
+        asymmetry=number_at(summary, "asymmetry", "index", "value"),
         coupled=_coupled(summary),
     )
 
@@ -153,40 +152,15 @@ def _main_side(spasms: Sequence[SeenEvent]) -> Side:
     return Side.RIGHT if right > left else Side.LEFT
 
 
-def _at(value: Any, *path: str) -> Any:
-    for step in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(step)
-    return value
-
-
-def _number(value: Any, *path: str) -> float | None:
-    found = _at(value, *path)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        return None
-    return float(found)
-
-
-def _whole(value: Any, *path: str) -> int | None:
-    found = _number(value, *path)
-    return None if found is None else round(found)
-
-
-def _rows(summary: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = summary.get(name)
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
 def _task_rate(summary: Mapping[str, Any], task: str) -> float | None:
-    rows = [row for row in _rows(summary, "tasks") if row.get("task") == task]
-    return _number(rows[0], "spasms", "per_minute", "value") if rows else None
+    rows = [row for row in rows_at(summary, "tasks") if row.get("task") == task]
+    return number_at(rows[0], "spasms", "per_minute", "value") if rows else None
 
 
 def _coupled(summary: Mapping[str, Any]) -> tuple[Coupled, ...]:
     found = []
-    for row in _rows(summary, "posed"):
-        response = _number(row, "response_pct")
+    for row in rows_at(summary, "posed"):
+        response = number_at(row, "response_pct")
         if response is not None and row.get("side") in tuple(Side):
             found.append(
                 Coupled(

@@ -15,6 +15,7 @@ from spasmograph.insight.units import unit_of
 from spasmograph.record.days import check_ins, daily_values, spasms_per_day
 from spasmograph.record.models import CareSession, Injection, Medicine, Session, Tracker
 from spasmograph.record.sessions import events_of, tasks_of
+from spasmograph.record.summaries import number_at, summary_of
 from spasmograph.record.vocabulary import EXPOSURES, CareKind, ExposureKind, TreatmentKind
 from spasmograph.spasms.counting import is_spasm
 from spasmograph.spasms.posed import counted_events
@@ -217,9 +218,8 @@ def _filmed(record: Record, first: dt.date, last: dt.date) -> dict[str, Values]:
     counts: Values = defaultdict(float)
     minutes: Values = defaultdict(float)
     for session in record.all(Session, since=first, until=last):
-        observed = session.summary.get("observation")
-        seen = observed.get("counted_seconds") if isinstance(observed, dict) else None
-        seconds = session.usable_seconds if seen is None else float(seen)
+        seen = number_at(summary_of(session), "observation", "counted_seconds")
+        seconds = session.usable_seconds if seen is None else seen
         if seconds > 0:
             events = counted_events(events_of(session), tasks_of(session))
             counts[session.at.day] += sum(map(is_spasm, events))

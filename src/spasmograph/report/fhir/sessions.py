@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spasmograph.record import models as m
+from spasmograph.record.summaries import part_at
 from spasmograph.report.fhir.codes import System, concept, side_concept
 from spasmograph.report.fhir.person import device_of
 from spasmograph.report.fhir.values import (
@@ -145,12 +146,12 @@ def measured_of(row: m.Session, patient: Resource) -> Measured:
 
 
 def _member(row: m.Session, measure: Measure, shared: Resource) -> Resource | None:
-    held = _at(row.summary, measure.path)
+    held = part_at(row.summary, *measure.path)
     value = quantity(_value(held), measure.unit, measure.factor)
     if value is None:
         return None
     ends = held if isinstance(held, dict) else {}
-    counted = _at(row.summary, measure.counted) if measure.counted else {}
+    counted = part_at(row.summary, *measure.counted) if measure.counted else {}
     counted = counted if isinstance(counted, dict) else {}
     place = "face" if measure.side is None else f"face-{measure.side}"
     count = whole(counted.get("count"))
@@ -220,7 +221,7 @@ def _provenance(row: m.Session, targets: list[Resource], device: Resource) -> Re
 
 
 def _line(row: m.Session) -> str:
-    rate = _at(row.summary, ("confident", "spasms", "per_minute"))
+    rate = part_at(row.summary, "confident", "spasms", "per_minute")
     value = number(_value(rate))
     said = "spasms could not be counted"
     if value is not None:
@@ -235,9 +236,3 @@ def _line(row: m.Session) -> str:
 
 def _value(held: Any) -> Any:
     return held.get("value") if isinstance(held, dict) else held
-
-
-def _at(held: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        held = held.get(key) if isinstance(held, dict) else None
-    return held

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from spasmograph.record.sessions import events_of, tasks_of
+from spasmograph.record.summaries import number_at, rows_at, summary_of, whole_at
 from spasmograph.report.visit.model import Estimated, Filmed, Interval, Moved, TaskRate
 from spasmograph.report.visit.text import NOTE, clean
 from spasmograph.spasms.counting import is_spasm
@@ -15,7 +15,7 @@ from spasmograph.spasms.posed import counted_events
 from spasmograph.spasms.tasks import POSED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spasmograph.record.models import Session
 
@@ -38,10 +38,9 @@ def filmed_of(session: Session) -> Filmed:
     Filmed
         Without a rate when nothing of the film could be measured.
     """
-    inner = session.summary.get("summary")
-    summary = inner if isinstance(inner, dict) else session.summary
+    summary = summary_of(session)
     events = [e for e in counted_events(events_of(session), tasks_of(session)) if is_spasm(e)]
-    counted = _number(summary, "observation", "counted_seconds")
+    counted = number_at(summary, "observation", "counted_seconds")
     seconds = session.usable_seconds if counted is None else counted
     measured = seconds > 0
     main = max((Side.LEFT, Side.RIGHT), key=lambda side: sum(e.side is side for e in events))
@@ -53,18 +52,18 @@ def filmed_of(session: Session) -> Filmed:
         spasms=len(events) if measured else None,
         rate=_rate(summary, events, seconds) if measured else None,
         **_places(events),
-        eye_events=_whole(summary, "eye_mouth", main.value, "eye_events"),
-        with_mouth=_whole(summary, "eye_mouth", main.value, "with_mouth"),
-        brow_events=_whole(summary, "brow_rise", "either", "eye_events"),
-        brow_rises=_whole(summary, "brow_rise", "either", "with_rise"),
+        eye_events=whole_at(summary, "eye_mouth", main.value, "eye_events"),
+        with_mouth=whole_at(summary, "eye_mouth", main.value, "with_mouth"),
+        brow_events=whole_at(summary, "brow_rise", "either", "eye_events"),
+        brow_rises=whole_at(summary, "brow_rise", "either", "with_rise"),
         typical_seconds=median(e.duration for e in events) if events else None,
         longest_seconds=max((e.duration for e in events), default=None),
         strength_pct=_strength(events),
-        closed_left=_number(summary, "closures", "left", "value"),
-        closed_right=_number(summary, "closures", "right", "value"),
+        closed_left=number_at(summary, "closures", "left", "value"),
+        closed_right=number_at(summary, "closures", "right", "value"),
         quality=session.quality,
-        rest_blinks=_number(summary, "rest_talk", "rest"),
-        talk_blinks=_number(summary, "rest_talk", "talk"),
+        rest_blinks=number_at(summary, "rest_talk", "rest"),
+        talk_blinks=number_at(summary, "rest_talk", "talk"),
         software=clean(str(session.provenance.get("software", "")), 20),
         tasks=_tasks(summary),
         moved=_moved(summary),
@@ -82,7 +81,7 @@ def _strength(events: Sequence[Event]) -> float | None:
     return median(sizes) if sizes else None
 
 
-def _rate(summary: dict[str, Any], events: Sequence[Event], seconds: float) -> Interval:
+def _rate(summary: Mapping[str, Any], events: Sequence[Event], seconds: float) -> Interval:
     """Return spasms a minute: as measured, or anew where the summary does not say."""
     found = _interval(summary, "confident", "spasms", "per_minute")
     if found is not None:
@@ -97,49 +96,27 @@ def _rate(summary: dict[str, Any], events: Sequence[Event], seconds: float) -> I
     return Interval(anew.value, anew.low, anew.high)
 
 
-def _at(value: Any, *path: str) -> Any:
-    for step in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(step)
-    return value
-
-
-def _number(value: Any, *path: str) -> float | None:
-    found = _at(value, *path)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        return None
-    return float(found)
-
-
-def _whole(value: Any, *path: str) -> int | None:
-    found = _number(value, *path)
-    return None if found is None else round(found)
-
-
 def _interval(value: Any, *path: str) -> Interval | None:
-    ends = [_number(value, *path, name) for name in ("value", "low", "high")]
+    ends = [number_at(value, *path, name) for name in ("value", "low", "high")]
     middle, low, high = ends
     if middle is None or low is None or high is None:
         return None
     return Interval(middle, low, high)
 
 
-def _rows(summary: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = summary.get(name)
-    some = rows[:MOST_ROWS] if isinstance(rows, list) else []
-    return [row for row in some if isinstance(row, dict)]
+def _rows(summary: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    return rows_at(summary, name)[:MOST_ROWS]
 
 
 def _said(row: dict[str, Any], name: str, longest: int = 40) -> str:
     return clean(str(row.get(name) or ""), longest).replace("_", " ")
 
 
-def _tasks(summary: dict[str, Any]) -> tuple[TaskRate, ...]:
+def _tasks(summary: Mapping[str, Any]) -> tuple[TaskRate, ...]:
     return tuple(
         TaskRate(
             _said(row, "task"),
-            _number(row, "spasms", "seconds") or 0.0,
+            number_at(row, "spasms", "seconds") or 0.0,
             _interval(row, "spasms", "per_minute"),
             _interval(row, "blinks", "per_minute"),
         )
@@ -148,27 +125,27 @@ def _tasks(summary: dict[str, Any]) -> tuple[TaskRate, ...]:
     )
 
 
-def _moved(summary: dict[str, Any]) -> tuple[Moved, ...]:
+def _moved(summary: Mapping[str, Any]) -> tuple[Moved, ...]:
     return tuple(
         Moved(
             _said(row, "task"),
             _said(row, "side"),
             _said(row, "came_along"),
-            _whole(row, "repeats") or 0,
-            _number(row, "response_pct"),
-            _number(row, "response_mm"),
+            whole_at(row, "repeats") or 0,
+            number_at(row, "response_pct"),
+            number_at(row, "response_mm"),
         )
         for row in _rows(summary, "posed")
     )
 
 
-def _estimates(summary: dict[str, Any]) -> tuple[Estimated, ...]:
+def _estimates(summary: Mapping[str, Any]) -> tuple[Estimated, ...]:
     return tuple(
         Estimated(
             _said(row, "name", NOTE),
-            _whole(row, "band"),
-            _whole(row, "lowest"),
-            _whole(row, "highest"),
+            whole_at(row, "band"),
+            whole_at(row, "lowest"),
+            whole_at(row, "highest"),
             clean(str(row.get("reason") or ""), NOTE),
             clean(str(row.get("source") or ""), NOTE),
         )
