@@ -19,7 +19,7 @@ from spasmograph.insight import (
     treatment_words,
 )
 from spasmograph.insight.amounts import day_in_words
-from spasmograph.insight.naming import is_cup
+from spasmograph.insight.naming import each_once, is_cup
 from spasmograph.insight.wearing_off import TYPICAL, TYPICAL_SOURCES
 from spasmograph.record.drinks import drink
 
@@ -71,7 +71,7 @@ def _exposures(found: Analysis) -> Iterator[str]:
     ]
     for heading, verdicts in _GROUPS:
         some = [one for one in found.effects if one.answer.verdict in verdicts]
-        said = [effect_words(effect, found) for effect in _once(_strongest(some))]
+        said = [effect_words(effect, found) for effect in each_once(_strongest(some))]
         general |= dict.fromkeys(sentence for one in said for sentence in one.general)
         yield from _section(heading, [Said(one.own) for one in said])
     if general:
@@ -117,16 +117,6 @@ def _strongest(effects: Iterable[Effect]) -> list[Effect]:
         return alone, -(answer.probability or 0.0), effect.name
 
     return sorted(effects, key=place)
-
-
-def _once(effects: Iterable[Effect]) -> Iterator[Effect]:
-    """Name those that move together once, not once for each of them."""
-    seen: set[frozenset[str]] = set()
-    for effect in effects:
-        names = frozenset((effect.name, *effect.partners))
-        if effect.answer.verdict is not Verdict.CANNOT_SEPARATE or names not in seen:
-            yield effect
-        seen.add(names)
 
 
 def _section(heading: str, said: list[Said]) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spasmograph.insight.amounts import day_in_words
-from spasmograph.insight.results import Effect
+from spasmograph.insight.results import Effect, Verdict
 from spasmograph.insight.units import YES_NO, without_unit
 
-__all__ = ["grouped", "is_cup", "matter", "per_step", "spoken", "turned"]
+__all__ = ["each_once", "grouped", "is_cup", "matter", "per_step", "spoken", "turned"]
 
 _NAMES = {
     "screen": "screen time",
@@ -121,3 +121,23 @@ def _step(effect: Effect, *, article: bool = False) -> str:
     if one is not None and step in _PARTS:
         return _PARTS[step].format("an" if one.startswith("h") else "a", one)
     return f"{step:g} {_MANY.get(unit, unit)}"
+
+
+def each_once(effects: Iterable[Effect]) -> Iterator[Effect]:
+    """Yield those that move together once, not once for each of them.
+
+    Parameters
+    ----------
+    effects : iterable of Effect
+
+    Yields
+    ------
+    Effect
+        Of those that cannot be told apart, the first.
+    """
+    seen: set[frozenset[str]] = set()
+    for effect in effects:
+        names = frozenset((effect.name, *effect.partners))
+        if effect.answer.verdict is not Verdict.CANNOT_SEPARATE or names not in seen:
+            yield effect
+        seen.add(names)

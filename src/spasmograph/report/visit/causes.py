@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,14 @@ from spasmograph.insight import (
     next_due_words,
 )
 from spasmograph.insight.amounts import day_in_words
-from spasmograph.insight.naming import turned
+from spasmograph.insight.diary import LONGEST_DAYS
+from spasmograph.insight.naming import each_once, turned
 from spasmograph.report.visit.text import SENTENCE, clean
 
 if TYPE_CHECKING:
     from spasmograph.record.store import Record
 
-__all__ = ["LONGEST", "Causes", "analysis_of", "causes_of"]
-
-LONGEST = 730
-"""Days of diary that are looked at, back from the day of the report."""
+__all__ = ["Causes", "analysis_of", "causes_of"]
 
 _OUTCOMES = {
     Kind.COUNT: "spasms a day as noted",
@@ -53,7 +51,7 @@ class Causes:
 def analysis_of(record: Record, today: dt.date) -> Analysis | None:
     """Analyse the last two years of a record; None where nothing was noted in them."""
     try:
-        return analyse_record(record, since=today - dt.timedelta(days=LONGEST), until=today)
+        return analyse_record(record, since=today - dt.timedelta(days=LONGEST_DAYS), until=today)
     except InsightError:
         return None
 
@@ -107,7 +105,7 @@ def _spoken_worse(effect: Effect) -> bool:
 def _said(some: Iterable[Effect], found: Analysis, general: dict[str, None]) -> tuple[str, ...]:
     """Return a paragraph an exposure, the surest first; what holds for all goes to `general`."""
     said = []
-    for effect in _once(sorted(some, key=_place)):
+    for effect in each_once(sorted(some, key=_place)):
         words = effect_words(effect, found)
         general |= dict.fromkeys(clean(one, SENTENCE) for one in words.general)
         said.append(" ".join(clean(one, SENTENCE) for one in words.own))
@@ -116,13 +114,3 @@ def _said(some: Iterable[Effect], found: Analysis, general: dict[str, None]) -> 
 
 def _place(effect: Effect) -> tuple[float, str]:
     return -(effect.answer.probability or 0.0), effect.name
-
-
-def _once(effects: Iterable[Effect]) -> Iterator[Effect]:
-    """Name those that move together once."""
-    seen: set[frozenset[str]] = set()
-    for effect in effects:
-        names = frozenset((effect.name, *effect.partners))
-        if effect.answer.verdict is not Verdict.CANNOT_SEPARATE or names not in seen:
-            yield effect
-        seen.add(names)
