@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from spasmograph.report import tables, words
+from spasmograph.report.pages import templates
 from spasmograph.report.traces import blanks, panel, ticks
 from spasmograph.spasms.counting import by_strength
 from spasmograph.spasms.events import REGIONS, Event, Region, Side
@@ -154,19 +152,7 @@ def session_page(
         "dense": _weight(summary, quality) > DENSE,
         "words": words,
     }
-    return _environment().get_template("session.html.j2").render(content)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("spasmograph.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return templates("spasmograph.report").get_template("session.html.j2").render(content)
 
 
 def _tables(summary: Summary, events: Sequence[Event], left_out: set[int]) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from spasmograph.report.pages import templates
 from spasmograph.report.visit.model import ReportModel
 from spasmograph.report.visit.paging import pages_of
 
@@ -38,17 +37,5 @@ def visit_html(model: ReportModel, paper: Paper = Paper.A4) -> str:
     """
     pages = pages_of(model)
     picture = None if pages.chart is None else Markup(pages.chart.svg)
-    template = _environment().get_template("visit.html.j2")
+    template = templates("spasmograph.report.visit").get_template("visit.html.j2")
     return template.render(pages=pages, picture=picture, paper=paper.value)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("spasmograph.report.visit"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
