@@ -80,46 +80,52 @@ def _said(row: Session, *, new: bool, own_time: bool) -> list[str]:
     return lines
 
 
+_Sources = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FOLDER|SUMMARY.json...",
+        show_default=False,
+        help="Where the files of 'spasmograph measure' lie.",
+    ),
+]
+_Tasks = Annotated[
+    Path | None,
+    typer.Option(
+        show_default=False,
+        help="Table of what the person was asked to do, instead of what the files say.",
+    ),
+]
+_At = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TIME",
+        show_default=False,
+        help="When it was filmed: '2026-03-01 08:30'. Needed where the video does not say it.",
+    ),
+]
+_Kept = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="VIDEO",
+        show_default=False,
+        help="Keep the video that was measured, encrypted, beside the record.",
+    ),
+]
+
+
 @sharing("note")
 def add(
     noting: Noting,
-    sources: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FOLDER|SUMMARY.json...",
-            show_default=False,
-            help="Where the files of 'spasmograph measure' lie.",
-        ),
-    ],
-    tasks: Annotated[
-        Path | None,
-        typer.Option(
-            show_default=False,
-            help="Table of what the person was asked to do, instead of what the files say.",
-        ),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TIME",
-            show_default=False,
-            help="When it was filmed: '2026-03-01 08:30'. Needed where the video does not say it.",
-        ),
-    ] = None,
-    keep_video: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="VIDEO",
-            show_default=False,
-            help="Keep the video that was measured, encrypted, beside the record.",
-        ),
-    ] = None,
+    sources: _Sources,
+    tasks: _Tasks = None,
+    at: _At = None,
+    keep_video: _Kept = None,
 ) -> None:
     """Put measured sessions into the record; the same video is never there twice."""
     from spasmograph.cli.rows import document
     from spasmograph.cli.saying import tell
     from spasmograph.record.models import Session
-    from spasmograph.record.sessions import add_session
+    from spasmograph.record.sessions import add_session, session_of
 
     measured = _read(sources, tasks, at, keep_video)
     lines: list[str] = []
@@ -127,7 +133,8 @@ def add(
     with opened(noting.record) as record, bytes_bar(keep_video) as follow:
         clock = clock_of(record, noting.zone)
         when = None if at is None else clock.past(at)
-        known = {row.sha256 for row in record.all(Session)}
+        digests = (str(item.provenance.get("sha256")) for item in measured)
+        known = {digest for digest in digests if session_of(record, digest) is not None}
         if when is None:
             _check_times(measured, known)
         for item in measured:
